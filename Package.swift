@@ -44,13 +44,16 @@ let package = Package(
         .executableTarget(
             name: "takt",
             dependencies: [
-                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Server", "Store", "Templates",
+                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Server", "Store",
+                "Templates",
                 "Web",
             ],
             swiftSettings: strict),
         .target(
             name: "TestSupport",
-            dependencies: ["App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Postgres", "Store", "Templates", "Web"],
+            dependencies: [
+                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Postgres", "Store", "Templates", "Web",
+            ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("HouseTests", []),
         tests("FormsTests", ["Forms"]),
@@ -65,6 +68,9 @@ let package = Package(
         tests("StoreTests", ["Jobs", "Models", "Postgres", "Store", "TestSupport"]),
         tests(
             "AppTests",
-            ["App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Postgres", "Store", "Templates", "TestSupport", "Web"]),
+            [
+                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Postgres", "Store", "Templates", "TestSupport",
+                "Web",
+            ]),
     ]
 )

@@ -15,7 +15,9 @@ package struct FieldReader {
         if value.isEmpty, length.lowerBound > 0 { return reject(field, "error.required") }
         if count < length.lowerBound { return reject(field, "error.too_short", ["count": "\(length.lowerBound)"]) }
         if count > length.upperBound { return reject(field, "error.too_long", ["count": "\(length.upperBound)"]) }
-        if value.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\n" && $0 != "\r" && $0 != "\t" || $0.value == 127 }) {
+        if value.unicodeScalars.contains(where: {
+            $0.value < 32 && $0 != "\n" && $0 != "\r" && $0 != "\t" || $0.value == 127
+        }) {
             return reject(field, "error.control_characters")
         }
         return value
@@ -51,7 +53,8 @@ package struct FieldReader {
     }
 
     /// What a model's own parser makes of the field's trimmed text, or its complaint.
-    package mutating func parse<Value>(_ field: String, _ parser: (String) throws(Complaint.Refusal) -> Value) -> Value? {
+    package mutating func parse<Value>(_ field: String, _ parser: (String) throws(Complaint.Refusal) -> Value) -> Value?
+    {
         let value = trimmed(field)
         if value.isEmpty { return reject(field, "error.required") }
         do { return try parser(value) } catch {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// One of the program's commands: `takt NAME …`.
-protocol Command {
+protocol Command: Sendable {
     static var name: String { get }
     /// One line for the list of commands.
     static var summary: String { get }
