@@ -1,0 +1,108 @@
+-- What the source told us about its orders, and what follows from it.
+
+-- Every delivery with a right secret, as it came: raw bytes and a verdict.
+CREATE TABLE deliveries (
+    organization_id uuid NOT NULL,
+    project_id      uuid NOT NULL,
+    id              bigint GENERATED ALWAYS AS IDENTITY,
+    received_at     timestamptz NOT NULL,
+    verdict         text NOT NULL CHECK (verdict IN ('accepted', 'duplicate', 'unknown_event', 'malformed', 'too_large')),
+    reason          text NOT NULL DEFAULT '' CHECK (length(reason) <= 200),
+    marks           text[] NOT NULL DEFAULT '{}',
+    order_id        bigint,
+    length          bigint NOT NULL,
+    body            bytea NOT NULL,
+    address         text NOT NULL DEFAULT '',
+    PRIMARY KEY (organization_id, project_id, id),
+    FOREIGN KEY (organization_id, project_id) REFERENCES projects
+);
+
+-- The event log, the only source of truth for time: this order entered this status at this instant.
+-- Append-only; the unique key is the deduplication.
+CREATE TABLE status_events (
+    organization_id  uuid NOT NULL,
+    project_id       uuid NOT NULL,
+    order_id         bigint NOT NULL,
+    changed_at       timestamptz NOT NULL,
+    status_id        bigint NOT NULL,
+    source_group     integer,
+    order_created_at timestamptz,
+    received_at      timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, project_id, order_id, changed_at, status_id),
+    FOREIGN KEY (organization_id, project_id) REFERENCES projects
+);
+
+-- Derived, one row per order: nothing here depends on the order of arrival.
+CREATE TABLE orders (
+    organization_id     uuid NOT NULL,
+    project_id          uuid NOT NULL,
+    order_id            bigint NOT NULL,
+    status_id           bigint,
+    status_group        integer,
+    started_at          timestamptz,
+    changed_at          timestamptz,
+    group_entered_at    timestamptz,
+    delivery_entered_at timestamptz,
+    closed_at           timestamptz,
+    near_at             timestamptz,
+    over_at             timestamptz,
+    is_urgent           boolean NOT NULL DEFAULT false,
+    group_seconds       jsonb NOT NULL DEFAULT '{}',
+    working_seconds     bigint NOT NULL DEFAULT 0,
+    elapsed_seconds     bigint NOT NULL DEFAULT 0,
+    rules_number        integer NOT NULL DEFAULT 0,
+    PRIMARY KEY (organization_id, project_id, order_id),
+    FOREIGN KEY (organization_id, project_id) REFERENCES projects
+) WITH (fillfactor = 85);
+COMMENT ON COLUMN orders.group_seconds IS 'working seconds per group of the finished intervals, by group number';
+COMMENT ON COLUMN orders.working_seconds IS 'of the finished intervals; the open one runs from changed_at';
+
+-- Derived: the stretches between consecutive events.
+CREATE TABLE order_intervals (
+    organization_id uuid NOT NULL,
+    project_id      uuid NOT NULL,
+    order_id        bigint NOT NULL,
+    number          integer NOT NULL,
+    status_id       bigint NOT NULL,
+    status_group    integer NOT NULL,
+    entered_at      timestamptz NOT NULL,
+    left_at         timestamptz,
+    elapsed_seconds bigint,
+    working_seconds bigint,
+    PRIMARY KEY (organization_id, project_id, order_id, number),
+    FOREIGN KEY (organization_id, project_id, order_id) REFERENCES orders
+) WITH (fillfactor = 85);
+
+-- Attempts with a wrong secret or for an unknown project: a number an hour, nothing of their content.
+CREATE TABLE hook_refusals (
+    hour  timestamptz NOT NULL,
+    kind  text NOT NULL CHECK (kind IN ('unknown', 'get', 'limited')),
+    count bigint NOT NULL,
+    PRIMARY KEY (hour, kind)
+);
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['deliveries', 'status_events', 'orders', 'order_intervals'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format('CREATE POLICY tenant ON %I USING (organization_id = (SELECT current_organization()))
+            WITH CHECK (organization_id = (SELECT current_organization()))', name);
+    END LOOP;
+END $$;
+
+-- The lists of the Orders page: open ones by breach, all by number and by last change; each within a
+-- status or a group as well.
+CREATE INDEX orders_open_by_breach ON orders (organization_id, project_id, over_at, order_id) WHERE closed_at IS NULL;
+CREATE INDEX orders_open_by_near ON orders (organization_id, project_id, near_at, order_id) WHERE closed_at IS NULL;
+CREATE INDEX orders_by_change ON orders (organization_id, project_id, changed_at, order_id);
+CREATE INDEX orders_by_start ON orders (organization_id, project_id, started_at, order_id);
+CREATE INDEX orders_by_group ON orders (organization_id, project_id, status_group, over_at, order_id) WHERE closed_at IS NULL;
+CREATE INDEX orders_by_status ON orders (organization_id, project_id, status_id, order_id);
+CREATE INDEX orders_by_rules ON orders (organization_id, project_id, rules_number);
+
+GRANT SELECT, INSERT ON deliveries, status_events TO takt_app;
+GRANT SELECT, INSERT, UPDATE ON orders, hook_refusals TO takt_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON order_intervals TO takt_app;
