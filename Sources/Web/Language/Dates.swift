@@ -1,0 +1,60 @@
+/// How a language writes dates. Near days are words, the year is written only when it is another one.
+extension Language {
+    /// `Today 17:25`, `Yesterday 09:40`, `Mon 23 Nov 09:45`, `Mon 23 Nov 2025 09:45`.
+    package func time(_ local: LocalTime, now: LocalTime) -> String {
+        "\(day(local, now: now)) \(local.clock)"
+    }
+
+    /// `Today`, `Tomorrow`, `Mon 23 Nov`.
+    package func day(_ local: LocalTime, now: LocalTime) -> String {
+        switch local.dayNumber - now.dayNumber {
+        case 0: self == .english ? "Today" : "Сьогодні"
+        case 1: self == .english ? "Tomorrow" : "Завтра"
+        case -1: self == .english ? "Yesterday" : "Учора"
+        default: date(local, now: now)
+        }
+    }
+
+    /// `Mon 23 Nov`, with the year when it is not this one.
+    package func date(_ local: LocalTime, now: LocalTime) -> String {
+        let text = "\(weekday(local.weekday)) \(local.day)\u{A0}\(month(local.month))"
+        return local.year == now.year ? text : "\(text) \(local.year)"
+    }
+
+    /// `Monday`, 0 is Monday.
+    package func weekdayName(_ weekday: Int) -> String {
+        name(weekday, Self.weekdays)
+    }
+
+    /// `Mon`.
+    package func weekday(_ weekday: Int) -> String {
+        name(weekday, Self.shortWeekdays)
+    }
+
+    private func month(_ month: Int) -> String {
+        name(month - 1, Self.shortMonths)
+    }
+
+    private func name(_ index: Int, _ names: [Language: [String]]) -> String {
+        let names = names[self, default: []]
+        return names.indices.contains(index) ? names[index] : "?"
+    }
+
+    private static let weekdays: [Language: [String]] = [
+        .english: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        .ukrainian: ["Понеділок", "Вівторок", "Середа", "Четвер", "П’ятниця", "Субота", "Неділя"],
+    ]
+
+    private static let shortWeekdays: [Language: [String]] = [
+        .english: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        .ukrainian: ["Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Нд"],
+    ]
+
+    /// In the genitive where the language has one, as after a day.
+    private static let shortMonths: [Language: [String]] = [
+        .english: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        .ukrainian: [
+            "січ.", "лют.", "бер.", "квіт.", "трав.", "черв.", "лип.", "серп.", "вер.", "жовт.", "лист.", "груд.",
+        ],
+    ]
+}

@@ -1,0 +1,62 @@
+extension Language {
+    /// `1,284` in English, `1 284` with a narrow no-break space in Ukrainian; the minus is a true minus sign.
+    package func number(_ value: Int) -> String {
+        let digits = grouped(String(value.magnitude))
+        return value < 0 ? "−" + digits : digits
+    }
+
+    /// An amount in minor units (cents) with its currency code: `UAH 18,640.00` as `₴ 18,640`.
+    /// Cents are shown only where there are some.
+    package func money(minor: Int, currency: String) -> String {
+        let whole = number(Int(minor.magnitude / 100))
+        let cents = minor.magnitude % 100
+        let mark = self == .english ? "." : ","
+        let amount = cents == 0 ? whole : whole + mark + (cents < 10 ? "0" : "") + String(cents)
+        let sign = minor < 0 ? "−" : ""
+        let symbol = ["UAH": "₴", "EUR": "€", "USD": "$", "GBP": "£", "PLN": "zł"][currency] ?? currency
+        switch self {
+        case .english: return "\(sign)\(symbol)\u{A0}\(amount)"
+        case .ukrainian: return "\(sign)\(amount)\u{A0}\(symbol)"
+        }
+    }
+
+    /// A percentage with the space both languages' typography puts before the sign.
+    package func percent(_ value: Int) -> String { number(value) + "\u{A0}%" }
+
+    /// Time spent, to the minute and rounded down: `2 h 05 m`, `38 m`, `3 d 5 h 28 m`, `45 s` below a minute.
+    /// With `days` a day is 24 hours, which is right for elapsed time and wrong for working time.
+    package func duration(seconds: Int, days: Bool = false) -> String {
+        let units = self == .english ? ("d", "h", "m", "s") : ("д", "год", "хв", "с")
+        let sign = seconds < 0 ? "−" : ""
+        let total = Int(seconds.magnitude)
+        if total < 60 { return "\(sign)\(total)\u{A0}\(units.3)" }
+        let minutes = total / 60 % 60
+        var hours = total / 3_600
+        var text = sign
+        if days, hours >= 24 {
+            text += "\(number(hours / 24))\u{A0}\(units.0) "
+            hours %= 24
+        } else if hours == 0 {
+            return "\(sign)\(minutes)\u{A0}\(units.2)"
+        }
+        let padded = minutes < 10 ? "0\(minutes)" : "\(minutes)"
+        return text + "\(number(hours))\u{A0}\(units.1) \(padded)\u{A0}\(units.2)"
+    }
+
+    private func grouped(_ digits: String) -> String {
+        guard digits.count > 3 else { return digits }
+        let mark = self == .english ? "," : "\u{202F}"
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += mark }
+            text.append(digit)
+        }
+        return text
+    }
+}
+
+/// A limit or a time of day as it is typed: `8:00`, `24:00`, `100:30`. The same in every language.
+package func hoursAndMinutes(seconds: Int) -> String {
+    let minutes = seconds / 60 % 60
+    return "\(seconds / 3_600):\(minutes < 10 ? "0" : "")\(minutes)"
+}

@@ -1,0 +1,36 @@
+/// A page: the data one template needs, as a struct. The property names are the template's names
+/// under `page`. Times are `Instant`s, durations whole seconds, money minor units: the template says
+/// them in the reader's language.
+package protocol Page: Encodable, Sendable {
+    /// The file under `Resources/templates`.
+    static var template: String { get }
+    /// Where in the navigation it stands.
+    static var place: Place { get }
+    /// Filled-in pages, the empty and the wrong ones too: a test renders each in each language.
+    static var examples: [Self] { get }
+}
+
+extension Page {
+    package static var place: Place { .nowhere }
+}
+
+/// An item of the navigation; the layout marks the one the page stands at.
+package enum Place: String, Sendable, Encodable {
+    case home, orders
+    case project, connection, deliveries, statuses, sla, hours
+    case profile, password, sessions
+    case nowhere
+}
+
+/// A page with what the layout adds around it: what a template sees.
+package struct Framed<Content: Page>: Encodable {
+    package let page: Content
+    package let frame: Frame
+    package let place: Place
+
+    package init(_ page: Content, in frame: Frame) {
+        self.page = page
+        self.frame = frame
+        place = Content.place
+    }
+}

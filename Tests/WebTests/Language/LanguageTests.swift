@@ -1,0 +1,77 @@
+import Models
+import Testing
+import Web
+
+struct LanguageTests {
+    @Test(arguments: [
+        ("uk", Language.ukrainian), ("uk-UA,en;q=0.8", .ukrainian), ("en-GB,uk;q=0.9", .english),
+        ("de,uk;q=0.5,en;q=0.6", .english), ("de", .english), ("uk;q=0, *;q=0.1", .english), ("", .english),
+        ("uk;q=1.9,en", .ukrainian), (";;,=,q", .english), ("fr, UK ; q=0.3", .ukrainian),
+    ])
+    func `the best known language of an Accept-Language header is spoken`(header: String, expected: Language) {
+        #expect(Language.negotiated(header) == expected)
+    }
+
+    @Test(arguments: [
+        (0, PluralForm.many), (1, .one), (2, .few), (4, .few), (5, .many), (11, .many), (12, .many), (14, .many),
+        (21, .one), (22, .few), (25, .many), (101, .one), (111, .many), (112, .many), (1_000_000, .many), (-1, .one),
+    ])
+    func `Ukrainian counts as CLDR says`(count: Int, form: PluralForm) {
+        #expect(Language.ukrainian.plural(count) == form)
+        #expect(Language.english.plural(count) == (count.magnitude == 1 ? .one : .other))
+    }
+
+    @Test func `numbers are grouped as the language writes them`() {
+        #expect(Language.english.number(1_284) == "1,284")
+        #expect(Language.ukrainian.number(1_284_000) == "1\u{202F}284\u{202F}000")
+        #expect(Language.english.number(-12) == "−12")
+        #expect(Language.english.number(Int.min) == "−9,223,372,036,854,775,808")
+        #expect(Language.english.money(minor: 1_864_000, currency: "UAH") == "₴\u{A0}18,640")
+        #expect(Language.ukrainian.money(minor: -1_864_005, currency: "UAH") == "−18\u{202F}640,05\u{A0}₴")
+        #expect(Language.ukrainian.percent(85) == "85\u{A0}%")
+    }
+
+    @Test(arguments: [
+        (0, "0 s"), (59, "59 s"), (60, "1 m"), (2_280, "38 m"), (7_500, "2 h 05 m"), (111_900, "31 h 05 m"),
+        (-7_500, "−2 h 05 m"), (4_500_000, "1,250 h 00 m"),
+    ])
+    func `working time is hours and minutes, never days`(seconds: Int, text: String) {
+        #expect(Language.english.duration(seconds: seconds).replacing("\u{A0}", with: " ") == text)
+    }
+
+    @Test func `elapsed time may be days`() {
+        let text = Language.english.duration(seconds: 278_880, days: true).replacing("\u{A0}", with: " ")
+        #expect(text == "3 d 5 h 28 m")
+        #expect(Language.ukrainian.duration(seconds: 7_500) == "2\u{A0}год 05\u{A0}хв")
+    }
+
+    @Test func `limits are typed as hours and minutes, over a day too`() {
+        #expect(hoursAndMinutes(seconds: 28_800) == "8:00")
+        #expect(hoursAndMinutes(seconds: 362_100) == "100:35")
+    }
+}
+
+struct LocalTimeTests {
+    @Test func `an instant becomes the date and the time of the zone`() {
+        let local = LocalTime(Instant(second: 1_795_101_900), offset: 7_200)
+        #expect(local.iso == "2026-11-19T17:25:00+02:00")
+        #expect(local.weekday == 3)
+        #expect(LocalTime(Instant(second: -1), offset: -3_600).iso == "1969-12-31T22:59:59-01:00")
+        #expect(LocalTime(Instant(second: 951_782_400), offset: 0).iso == "2000-02-29T00:00:00Z")
+        #expect(LocalTime(dayNumber: local.dayNumber).isoDate == "2026-11-19")
+    }
+
+    @Test func `near days are words and another year is written`() {
+        let now = LocalTime(Instant(second: 1_795_101_900), offset: 7_200)
+        func said(_ days: Int, _ language: Language) -> String {
+            let then = LocalTime(Instant(second: 1_795_101_900 + Int64(days) * 86_400), offset: 7_200)
+            return language.time(then, now: now).replacing("\u{A0}", with: " ")
+        }
+        #expect(said(0, .english) == "Today 17:25")
+        #expect(said(-1, .ukrainian) == "Учора 17:25")
+        #expect(said(1, .english) == "Tomorrow 17:25")
+        #expect(said(4, .english) == "Mon 23 Nov 17:25")
+        #expect(said(-365, .english) == "Wed 19 Nov 2025 17:25")
+        #expect(said(2, .ukrainian) == "Сб 21 лист. 17:25")
+    }
+}
