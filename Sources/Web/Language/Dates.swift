@@ -1,12 +1,12 @@
 /// How a language writes dates. Near days are words, the year is written only when it is another one.
 extension Language {
     /// `Today 17:25`, `Yesterday 09:40`, `Mon 23 Nov 09:45`, `Mon 23 Nov 2025 09:45`.
-    package func time(_ local: LocalTime, now: LocalTime) -> String {
+    package func time(_ local: LocalMoment, now: LocalMoment) -> String {
         "\(day(local, now: now)) \(local.clock)"
     }
 
     /// `Today`, `Tomorrow`, `Mon 23 Nov`.
-    package func day(_ local: LocalTime, now: LocalTime) -> String {
+    package func day(_ local: LocalMoment, now: LocalMoment) -> String {
         switch local.dayNumber - now.dayNumber {
         case 0: self == .english ? "Today" : "Сьогодні"
         case 1: self == .english ? "Tomorrow" : "Завтра"
@@ -16,7 +16,7 @@ extension Language {
     }
 
     /// `Mon 23 Nov`, with the year when it is not this one.
-    package func date(_ local: LocalTime, now: LocalTime) -> String {
+    package func date(_ local: LocalMoment, now: LocalMoment) -> String {
         let text = "\(weekday(local.weekday)) \(local.day)\u{A0}\(month(local.month))"
         return local.year == now.year ? text : "\(text) \(local.year)"
     }

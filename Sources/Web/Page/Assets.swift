@@ -14,7 +14,7 @@ package struct Assets: Sendable {
     package let files: [String: File]
 
     /// Reads `Resources`. The stylesheet is the files of `css/order` in that order, served as one.
-    /// - Parameter fingerprint: a short text that differs when the bytes differ.
+    /// `fingerprint` makes a short text that differs when the bytes differ.
     package init(resources: URL, fingerprint: (Data) -> String) throws {
         var style = Data()
         let order = try String(contentsOf: resources.appending(path: "css/order"), encoding: .utf8)

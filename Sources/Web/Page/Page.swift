@@ -5,17 +5,17 @@ package protocol Page: Encodable, Sendable {
     /// The file under `Resources/templates`.
     static var template: String { get }
     /// Where in the navigation it stands.
-    static var place: Place { get }
+    static var place: NavigationItem { get }
     /// Filled-in pages, the empty and the wrong ones too: a test renders each in each language.
     static var examples: [Self] { get }
 }
 
 extension Page {
-    package static var place: Place { .nowhere }
+    package static var place: NavigationItem { .nowhere }
 }
 
 /// An item of the navigation; the layout marks the one the page stands at.
-package enum Place: String, Sendable, Encodable {
+package enum NavigationItem: String, Sendable, Encodable {
     case home, orders
     case project, connection, deliveries, statuses, sla, hours
     case profile, password, sessions
@@ -26,7 +26,7 @@ package enum Place: String, Sendable, Encodable {
 package struct Framed<Content: Page>: Encodable {
     package let page: Content
     package let frame: Frame
-    package let place: Place
+    package let place: NavigationItem
 
     package init(_ page: Content, in frame: Frame) {
         self.page = page

@@ -22,7 +22,7 @@ package struct Reader: Sendable {
         self.csrf = csrf
     }
 
-    package func local(_ instant: Instant) -> LocalTime {
-        LocalTime(instant, offset: offset(instant))
+    package func local(_ instant: Instant) -> LocalMoment {
+        LocalMoment(instant, offset: offset(instant))
     }
 }

@@ -51,20 +51,20 @@ struct LanguageTests {
     }
 }
 
-struct LocalTimeTests {
+struct LocalMomentTests {
     @Test func `an instant becomes the date and the time of the zone`() {
-        let local = LocalTime(Instant(second: 1_795_101_900), offset: 7_200)
+        let local = LocalMoment(Instant(second: 1_795_101_900), offset: 7_200)
         #expect(local.iso == "2026-11-19T17:25:00+02:00")
         #expect(local.weekday == 3)
-        #expect(LocalTime(Instant(second: -1), offset: -3_600).iso == "1969-12-31T22:59:59-01:00")
-        #expect(LocalTime(Instant(second: 951_782_400), offset: 0).iso == "2000-02-29T00:00:00Z")
-        #expect(LocalTime(dayNumber: local.dayNumber).isoDate == "2026-11-19")
+        #expect(LocalMoment(Instant(second: -1), offset: -3_600).iso == "1969-12-31T22:59:59-01:00")
+        #expect(LocalMoment(Instant(second: 951_782_400), offset: 0).iso == "2000-02-29T00:00:00Z")
+        #expect(LocalMoment(dayNumber: local.dayNumber).isoDate == "2026-11-19")
     }
 
     @Test func `near days are words and another year is written`() {
-        let now = LocalTime(Instant(second: 1_795_101_900), offset: 7_200)
+        let now = LocalMoment(Instant(second: 1_795_101_900), offset: 7_200)
         func said(_ days: Int, _ language: Language) -> String {
-            let then = LocalTime(Instant(second: 1_795_101_900 + Int64(days) * 86_400), offset: 7_200)
+            let then = LocalMoment(Instant(second: 1_795_101_900 + Int64(days) * 86_400), offset: 7_200)
             return language.time(then, now: now).replacing("\u{A0}", with: " ")
         }
         #expect(said(0, .english) == "Today 17:25")

@@ -1,7 +1,7 @@
 package import Models
 
 /// What the clock on the wall shows at an instant: a date, a time of day and how far the zone is from UTC.
-package struct LocalTime: Sendable, Equatable {
+package struct LocalMoment: Sendable, Equatable {
     package let year: Int
     /// 1 to 12.
     package let month: Int
