@@ -5,32 +5,6 @@ package enum Method: String, Sendable, CaseIterable {
     package var isSafe: Bool { self == .get || self == .head }
 }
 
-package struct Status: Equatable, Sendable {
-    package let code: Int
-
-    package init(code: Int) { self.code = code }
-
-    package static let ok = Status(code: 200)
-    package static let created = Status(code: 201)
-    package static let noContent = Status(code: 204)
-    package static let seeOther = Status(code: 303)
-    package static let notModified = Status(code: 304)
-    package static let badRequest = Status(code: 400)
-    package static let unauthorized = Status(code: 401)
-    package static let forbidden = Status(code: 403)
-    package static let notFound = Status(code: 404)
-    package static let methodNotAllowed = Status(code: 405)
-    package static let conflict = Status(code: 409)
-    package static let contentTooLarge = Status(code: 413)
-    package static let unsupportedMediaType = Status(code: 415)
-    package static let misdirected = Status(code: 421)
-    package static let unprocessable = Status(code: 422)
-    package static let tooManyRequests = Status(code: 429)
-    package static let internalServerError = Status(code: 500)
-    package static let notImplemented = Status(code: 501)
-    package static let unavailable = Status(code: 503)
-}
-
 /// One request as the server read it: framing checked, nothing else believed.
 package struct Request: Sendable {
     package let method: Method
@@ -44,10 +18,17 @@ package struct Request: Sendable {
     package var address: String
     /// Made by the server for each request; stands in every log line about it.
     package var id: String
+    /// The host and port the client asked for: the Host field, or what a trusted proxy said it was.
+    package var host: String
+    /// The client spoke TLS, which only a trusted proxy can tell.
+    package var isSecure: Bool
+    /// The body was longer than its path allows and `body` holds only its beginning: how long it was
+    /// declared to be, or how much had come when reading stopped. Nil for a whole body.
+    package var bodyOverflow: Int?
 
     package init(
         _ method: Method, _ target: String, headers: Headers = [:], body: [UInt8] = [], address: String = "127.0.0.1",
-        id: String = ""
+        id: String = "", host: String? = nil, isSecure: Bool = false, bodyOverflow: Int? = nil
     ) {
         self.method = method
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -57,18 +38,26 @@ package struct Request: Sendable {
         self.body = body
         self.address = address
         self.id = id
+        self.host = host ?? headers["host"] ?? ""
+        self.isSecure = isSecure
+        self.bodyOverflow = bodyOverflow
     }
 }
 
+/// One whole answer. The server adds length, date and, where the client takes it, compression.
 package struct Response: Sendable, Equatable {
     package var status: Status
     package var headers: Headers
     package var body: [UInt8]
+    /// The same body compressed beforehand, for what is served often and never changes (static
+    /// files): sent instead of `body` to a client that takes gzip.
+    package var gzipBody: [UInt8]?
 
-    package init(_ status: Status, headers: Headers = [:], body: [UInt8] = []) {
+    package init(_ status: Status, headers: Headers = [:], body: [UInt8] = [], gzipBody: [UInt8]? = nil) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.gzipBody = gzipBody
     }
 
     package init(_ status: Status, headers: Headers = [:], text: String) {
@@ -76,10 +65,27 @@ package struct Response: Sendable, Equatable {
         if self.headers["content-type"] == nil { self.headers["content-type"] = "text/plain; charset=utf-8" }
     }
 
+    package init(_ status: Status, headers: Headers = [:], json: JSON) {
+        self.init(status, headers: headers, body: json.bytes)
+        self.headers["content-type"] = "application/json"
+    }
+
     package var text: String { String(decoding: body, as: UTF8.self) }
 
     /// After every POST that succeeded: reload is safe.
     package static func redirect(to location: String) -> Response {
         Response(.seeOther, headers: ["location": location])
+    }
+
+    /// What a program reads when a call failed (RFC 9457): `type` is a stable word, `detail` a sentence.
+    package static func problem(_ status: Status, type: String, detail: String, id: String = "") -> Response {
+        var members = [
+            JSON.Member("type", .string(type)), JSON.Member("status", .number("\(status.code)")),
+            JSON.Member("detail", .string(detail)),
+        ]
+        if !id.isEmpty { members.append(JSON.Member("instance", .string(id))) }
+        var response = Response(status, json: .object(members))
+        response.headers["content-type"] = "application/problem+json"
+        return response
     }
 }
