@@ -7,13 +7,14 @@ package struct Instant: Sendable, Hashable, Comparable {
         self.microseconds = microseconds
     }
 
+    /// Seconds since 1970, held to what microseconds can say (292,000 years either way).
     package init(second: Int64) {
-        microseconds = second * 1_000_000
+        microseconds = min(max(second, -9_223_372_036_854), 9_223_372_036_854) * 1_000_000
     }
 
     /// The whole second it falls into, counted from 1970.
     package var second: Int64 {
-        microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
+        microseconds / 1_000_000 - (microseconds % 1_000_000 < 0 ? 1 : 0)
     }
 
     package static func < (left: Instant, right: Instant) -> Bool {
@@ -26,6 +27,6 @@ package struct Instant: Sendable, Hashable, Comparable {
 
     /// Seconds from the other instant to this one, fractions included.
     package func seconds(since other: Instant) -> Double {
-        Double(microseconds - other.microseconds) / 1_000_000
+        Double(microseconds &- other.microseconds) / 1_000_000
     }
 }

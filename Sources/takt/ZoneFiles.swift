@@ -1,0 +1,36 @@
+import FoundationEssentials
+import Models
+import Synchronization
+
+/// The zones as the operating system keeps them (Debian package `tzdata`), each read once.
+final class ZoneFiles: Sendable {
+    struct Missing: Error, CustomStringConvertible {
+        let name: String
+
+        var description: String { "there is no time zone \(name) in /usr/share/zoneinfo (package tzdata)" }
+    }
+
+    static let shared = ZoneFiles()
+
+    private let folder = "/usr/share/zoneinfo/"
+    private let known = Mutex<[String: Zone]>([:])
+
+    func zone(_ name: String) throws -> Zone {
+        if let zone = known.withLock({ $0[name] }) { return zone }
+        guard Zone.isName(name), let bytes = try? Data(contentsOf: URL(filePath: folder + name)) else {
+            throw Missing(name: name)
+        }
+        let zone = try Zone(name: name, file: Array(bytes))
+        known.withLock { $0[name] = zone }
+        return zone
+    }
+
+    /// The names a person can choose from: one for each place of zone1970.tab, and UTC.
+    func names() throws -> [String] {
+        let table = try String(contentsOf: URL(filePath: folder + "zone1970.tab"), encoding: .utf8)
+        let names = table.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line in
+            line.split(separator: "\t").dropFirst(2).first.map(String.init)
+        }
+        return (names + ["UTC"]).sorted()
+    }
+}

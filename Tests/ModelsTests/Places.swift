@@ -1,0 +1,30 @@
+import Foundation
+
+@testable import Models
+
+/// The zones the tests happen in, read from the operating system.
+enum Places {
+    static let names = [
+        "Europe/Kyiv", "Europe/Prague", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Africa/Cairo",
+        "Asia/Kolkata", "Pacific/Apia", "Asia/Gaza", "America/Nuuk",
+    ]
+
+    static func zone(_ name: String) throws -> Zone {
+        try Zone(name: name, file: Array(Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)"))))
+    }
+
+    static func fixture(_ name: String) throws -> Data {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return try Data(contentsOf: tests.appending(path: "Fixtures/\(name)"))
+    }
+}
+
+/// An instant by its text, for tests only.
+func at(_ text: String) -> Instant {
+    guard let instant = Instant(text) else { fatalError("no instant: \(text)") }
+    return instant
+}
+
+func hours(_ text: String) throws -> WorkingHours {
+    try WorkingHours(storedText: text)
+}
