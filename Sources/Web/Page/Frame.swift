@@ -112,8 +112,6 @@ package struct Frame: Encodable, Sendable {
     package var person: Someone?
     package var organizations: [OrganizationLink]
     package var project: CurrentProject?
-    /// nil until there are notifications.
-    package var unread: Int?
     package var flash: Flash?
     /// The address of this page with its query, to come back to after a choice of theme or language.
     package var address: String
@@ -121,7 +119,7 @@ package struct Frame: Encodable, Sendable {
 
     package init(
         language: Language = .standard, theme: Theme? = nil, menu: Menu = .wide, person: Someone? = nil,
-        organizations: [OrganizationLink] = [], project: CurrentProject? = nil, unread: Int? = nil,
+        organizations: [OrganizationLink] = [], project: CurrentProject? = nil,
         flash: Flash? = nil, address: String = "/", links: Links = Links()
     ) {
         self.languages = Language.allCases.map {
@@ -133,7 +131,6 @@ package struct Frame: Encodable, Sendable {
         self.person = person
         self.organizations = organizations
         self.project = project
-        self.unread = unread
         self.flash = flash
         self.address = address
         self.links = links

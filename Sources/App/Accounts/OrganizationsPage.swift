@@ -1,0 +1,26 @@
+import Web
+
+/// `Resources/templates/accounts/organizations.html`: a person in several organizations chooses one.
+struct OrganizationsPage: Page {
+    static let template = "accounts/organizations.html"
+    static let examples = [
+        OrganizationsPage(choices: [
+            Choice(id: "a2b3c4d5e6", name: "Dubok Group", role: "manager", projects: 3, isCurrent: true),
+            Choice(id: "f6g7h8j9k2", name: "Northwind <Print>", role: "viewer", projects: 1, isCurrent: false),
+        ]),
+        OrganizationsPage(choices: []),
+    ]
+
+    struct Choice: Encodable {
+        /// The public id, posted as `organization`.
+        let id: String
+        let name: String
+        /// `viewer`, `rep`, `manager` or `admin`.
+        let role: String
+        /// How many projects one sees there.
+        let projects: Int
+        let isCurrent: Bool
+    }
+
+    let choices: [Choice]
+}

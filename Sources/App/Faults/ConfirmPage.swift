@@ -1,0 +1,34 @@
+import Forms
+import Web
+
+/// `Resources/templates/faults/confirm.html`: asks before harm is done. Texts are keys of the catalogue.
+struct ConfirmPage: Page {
+    static let template = "faults/confirm.html"
+    static let examples = [
+        ConfirmPage(
+            action: "/p/a2b3c4d5e6/settings/connection/rotate", title: Complaint("connection.rotate_title"),
+            text: Complaint("connection.rotate_text"), verb: Complaint("connection.rotate"),
+            cancel: "/p/a2b3c4d5e6/settings/connection", version: "3", facts: []),
+        ConfirmPage(
+            action: "/account/sessions/others/end", title: Complaint("sessions.end_others_title"), text: nil,
+            verb: Complaint("sessions.end_others"), cancel: "/account/sessions", version: nil,
+            facts: [Fact(label: Complaint("sessions.title"), value: "<3>")]),
+    ]
+
+    struct Fact: Encodable {
+        let label: Complaint
+        let value: String
+    }
+
+    /// Where a POST does it.
+    let action: String
+    let title: Complaint
+    let text: Complaint?
+    /// What the button says.
+    let verb: Complaint
+    /// Where “Keep it” leads.
+    let cancel: String
+    let version: String?
+    /// What goes with it.
+    let facts: [Fact]
+}

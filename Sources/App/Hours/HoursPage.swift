@@ -1,0 +1,65 @@
+import Forms
+import Models
+import Web
+
+/// `Resources/templates/hours/settings.html`: when a project, or one status group of it, works.
+///
+/// Buttons that change rows are submitted as `action`: `add.mon`, `remove.mon.0`, `add.exceptions`,
+/// `remove.exceptions.0`, `copy.mon`, `preset.24-7`, `preset.mon-fri-9-18`, `inherit`. The answer is
+/// the form again; only a post without `action` saves.
+struct HoursPage: Page {
+    static let template = "hours/settings.html"
+    static let place = NavigationItem.hours
+
+    /// The project's own hours, or those of one group.
+    struct Tab: Encodable {
+        /// nil for the project's hours, which hold for every group without its own.
+        let group: String?
+        let path: String
+        let isCurrent: Bool
+        /// Has hours of its own.
+        let isOwn: Bool
+    }
+
+    /// One window: `mon.0.opens` and `mon.0.closes`.
+    struct Window: Encodable {
+        let opens, closes: FormField
+        /// The value of the button that takes it away.
+        let remove: String
+    }
+
+    struct Day: Encodable {
+        /// `mon`
+        let key: String
+        /// 0 is Monday.
+        let weekday: Int
+        let windows: [Window]
+        /// Working seconds of the windows that can be read.
+        let seconds: Int
+    }
+
+    /// A date that differs: `exceptions.0.date` with windows like a day's; none for closed.
+    struct ExceptionLine: Encodable {
+        /// `exceptions.0`
+        let key: String
+        let date: FormField
+        let windows: [Window]
+        let remove: String
+    }
+
+    let action: String
+    let path: String
+    let tabs: [Tab]
+    /// The group whose hours these are; nil for the project.
+    let group: String?
+    /// These are the hours of the level above, shown to start from.
+    let isInherited: Bool
+    let days: [Day]
+    let seconds: Int
+    let picture: WeekPicture
+    let exceptions: [ExceptionLine]
+    let version: String
+    let errors: FormErrors
+    let conflict: Conflict?
+    let progress: Progress?
+}
