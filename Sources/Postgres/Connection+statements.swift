@@ -1,0 +1,36 @@
+extension Connection {
+    /// Runs one statement and answers how many rows it wrote.
+    @discardableResult
+    package func execute(_ sql: SQL) throws -> Int {
+        try answer(sql).affectedRows
+    }
+
+    package func all<Record: RowDecodable>(_ sql: SQL, as record: Record.Type = Record.self) throws -> [Record] {
+        try answer(sql).all()
+    }
+
+    package func first<Record: RowDecodable>(_ sql: SQL, as record: Record.Type = Record.self) throws -> Record? {
+        try answer(sql).first()
+    }
+
+    /// The first column of the first row; nil without a row.
+    package func value<Value: SQLDecodable>(_ sql: SQL, as type: Value.Type = Value.self) throws -> Value? {
+        try answer(sql).value()
+    }
+
+    /// The first column of every row.
+    package func values<Value: SQLDecodable>(_ sql: SQL, as type: Value.Type = Value.self) throws -> [Value] {
+        try answer(sql).values()
+    }
+
+    /// Several statements in one trip, whose answers nobody needs.
+    package func run(_ statements: [SQL]) throws {
+        guard !statements.isEmpty else { return }
+        _ = try send(statements.map(\.statement))
+    }
+
+    private func answer(_ sql: SQL) throws -> ResultSet {
+        guard let answer = try send([sql.statement]).first else { throw ConnectionLost(reason: "no answer") }
+        return answer
+    }
+}
