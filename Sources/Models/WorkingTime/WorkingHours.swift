@@ -79,9 +79,9 @@ extension WorkingHours {
         week: Dictionary(
             uniqueKeysWithValues: Weekday.allCases.prefix(5).map { ($0, [Window.office]) }))
 
-    /// Which of the presets it is, for the editor to show.
+    /// Whose week it has, for the editor to show; dates that differ do not matter.
     package var preset: Preset? {
-        Preset.allCases.first { $0.hours == self }
+        Preset.allCases.first { $0.hours.week == week }
     }
 }
 

@@ -1,0 +1,29 @@
+/// What the outside CRM told: from this instant on the order was in this status.
+package struct StatusEvent: Sendable, Hashable {
+    package let status: Int
+    package let changedAt: Instant
+    /// The group as the event named it.
+    package let recordedGroup: Int?
+
+    package init(status: Int, changedAt: Instant, recordedGroup: Int? = nil) {
+        self.status = status
+        self.changedAt = changedAt
+        self.recordedGroup = recordedGroup
+    }
+}
+
+extension Sequence<StatusEvent> {
+    /// By source time, ties by status; each status and instant once. What distinguishes two tellings of the
+    /// same event is settled without regard to which came first.
+    func inSourceOrder() -> [StatusEvent] {
+        func key(_ event: StatusEvent) -> (Instant, Int, Int) {
+            (event.changedAt, event.status, event.recordedGroup ?? Int.max)
+        }
+        var told: [StatusEvent] = []
+        for event in sorted(by: { key($0) < key($1) }) {
+            if let last = told.last, last.changedAt == event.changedAt, last.status == event.status { continue }
+            told.append(event)
+        }
+        return told
+    }
+}
