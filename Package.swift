@@ -70,8 +70,8 @@ let package = Package(
         tests(
             "AppTests",
             [
-                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Postgres", "Store", "Templates", "TestSupport",
-                "Web",
+                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Store", "Templates",
+                "TestSupport", "Web",
             ]),
     ]
 )

@@ -5,38 +5,24 @@ import CCurl
 ///
 /// The address itself is looked at when the socket is opened, after every name was resolved.
 package struct OutboundGuard: Sendable, Equatable {
-    package struct Opened: Hashable, Sendable, CustomStringConvertible {
-        package let host: String
-        package let port: Int
+    /// One `host:port` that may be called wherever it leads.
+    package struct Opened: Hashable, Sendable {
+        let host: String
+        let port: Int
 
-        package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+        package init(host: String, port: Int) {
+            self.host = host.lowercased().filter { $0 != "[" && $0 != "]" }
+            self.port = port
+        }
     }
 
-    package struct Refusal: Error, Equatable, CustomStringConvertible {
-        package let entry: String
-        package var description: String { "\"\(entry)\" is not host:port, as in 127.0.0.1:8901 or [::1]:8901" }
-    }
-
-    package let opened: Set<Opened>
+    let opened: Set<Opened>
     let ports: Set<Int>
 
-    package static let strict = OutboundGuard(opened: [], ports: [443, 8443])
+    package static let strict = OutboundGuard(opening: [])
 
-    /// Reads `TAKT_OUTBOUND_ALLOW`: `host:port` pairs with commas between them; empty opens nothing.
-    package init(allow text: String) throws(Refusal) {
-        var opened: Set<Opened> = []
-        for entry in text.split(separator: ",") {
-            let entry = String(entry.filter { $0 != " " })
-            guard let colon = entry.lastIndex(of: ":"), let port = Int(entry[entry.index(after: colon)...]),
-                (1...65535).contains(port)
-            else { throw Refusal(entry: entry) }
-            var host = entry[..<colon].lowercased()
-            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-            guard !host.isEmpty, host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ".-:".contains($0)) })
-            else { throw Refusal(entry: entry) }
-            opened.insert(Opened(host: host, port: port))
-        }
-        self.init(opened: opened, ports: Self.strict.ports)
+    package init(opening opened: some Sequence<Opened>) {
+        self.init(opened: Set(opened), ports: [443, 8443])
     }
 
     init(opened: Set<Opened>, ports: Set<Int>) {

@@ -77,7 +77,8 @@ final class Transfer: @unchecked Sendable {
             tooLarge = true
             return false
         }
-        let text = String(decoding: line, as: UTF8.self)
+        // Header text is ASCII; what is not could be made expensive to compare (long runs of combining marks).
+        let text = String(decoding: line.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
         // A new status line begins a new head: what an interim answer (100) said is past.
         if text.hasPrefix("HTTP/") { response.headers = [:] }
         guard let colon = text.firstIndex(of: ":"), !text.hasPrefix("HTTP/") else { return true }

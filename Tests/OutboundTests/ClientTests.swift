@@ -5,13 +5,12 @@ import Testing
 @testable import Outbound
 
 @Suite struct `Outgoing calls` {
-    func client(_ listener: Listener, _ change: (inout OutboundClient.Limits) -> Void = { _ in }) throws
-        -> OutboundClient
-    {
+    func client(_ listener: Listener, _ change: (inout OutboundClient.Limits) -> Void = { _ in }) -> OutboundClient {
         var limits = OutboundClient.Limits()
         limits.totalMilliseconds = 3000
         change(&limits)
-        return OutboundClient(guard: try OutboundGuard(allow: "127.0.0.1:\(listener.port)"), limits: limits)
+        return OutboundClient(
+            guard: OutboundGuard(opening: [.init(host: "127.0.0.1", port: listener.port)]), limits: limits)
     }
 
     func url(_ listener: Listener) -> String { "http://127.0.0.1:\(listener.port)/v1/order?x=1" }
@@ -63,7 +62,7 @@ import Testing
             let listener = try Listener(
                 answer: "HTTP/1.1 200 OK\r\nconnection: close\r\n\(length)\r\n" + String(repeating: "x", count: count))
             defer { listener.close() }
-            let client = try client(listener) { $0.responseBytes = 1000 }
+            let client = client(listener) { $0.responseBytes = 1000 }
             if count == 1000 {
                 #expect(try await client.send(OutboundRequest(.get, url(listener))).body.count == 1000)
             } else {
@@ -78,7 +77,7 @@ import Testing
                 + String(repeating: "x: \(String(repeating: "y", count: 1000))\r\n", count: 100)
                 + "\r\n")
         defer { listener.close() }
-        let client = try client(listener)
+        let client = client(listener)
         #expect(await failure(client, OutboundRequest(.get, url(listener))) == .tooLarge)
     }
 
@@ -89,14 +88,14 @@ import Testing
     func `what is no whole HTTP answer has its own name`(answer: String, expected: OutboundFailure) async throws {
         let listener = try Listener(answer: answer)
         defer { listener.close() }
-        let client = try client(listener)
+        let client = client(listener)
         #expect(await failure(client, OutboundRequest(.get, url(listener))) == expected)
     }
 
     @Test func `silence ends at the limit`() async throws {
         let listener = try Listener(answer: nil)
         defer { listener.close() }
-        let client = try client(listener) { $0.totalMilliseconds = 200 }
+        let client = client(listener) { $0.totalMilliseconds = 200 }
         let start = ContinuousClock.now
         #expect(await failure(client, OutboundRequest(.get, url(listener))) == .timeout)
         #expect(start.duration(to: .now) < .seconds(2))
@@ -105,7 +104,8 @@ import Testing
     @Test func `a closed port is a failed connection, and the client lives on`() async throws {
         let listener = try Listener(answer: "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
         defer { listener.close() }
-        let client = OutboundClient(guard: try OutboundGuard(allow: "127.0.0.1:1,127.0.0.1:\(listener.port)"))
+        let client = OutboundClient(
+            guard: OutboundGuard(opening: [1, listener.port].map { .init(host: "127.0.0.1", port: $0) }))
         #expect(await failure(client, OutboundRequest(.get, "http://127.0.0.1:1/")) == .connection)
         #expect(try await client.send(OutboundRequest(.get, url(listener))).status == .ok)
     }
@@ -122,7 +122,7 @@ import Testing
         defer { listener.close() }
         var headers = Headers()
         headers.append(name, value)
-        let client = try client(listener)
+        let client = client(listener)
         #expect(
             await failure(client, OutboundRequest(.get, url(listener), headers: headers))
                 == .refusedHeader)
@@ -145,7 +145,7 @@ import Testing
     @Test func `many calls share few places; what finds no place to wait is refused`() async throws {
         let listener = try Listener(answer: nil)
         defer { listener.close() }
-        let client = try client(listener) {
+        let client = client(listener) {
             $0.concurrent = 2
             $0.waiting = 3
             $0.totalMilliseconds = 400

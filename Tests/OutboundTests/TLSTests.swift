@@ -27,13 +27,14 @@ import Testing
         ])
         defer { server.terminate() }
 
-        func client(_ authorities: String?) throws -> OutboundClient {
+        func client(_ authorities: String?) -> OutboundClient {
             OutboundClient(
-                guard: try OutboundGuard(allow: "shop.example:\(port),other.example:\(port)"), limits: .init(),
+                guard: OutboundGuard(opening: ["shop.example", "other.example"].map { .init(host: $0, port: port) }),
+                limits: .init(),
                 authorities: authorities,
                 names: ["shop.example:\(port):127.0.0.1", "other.example:\(port):127.0.0.1"])
         }
-        let knowing = try client(certificate)
+        let knowing = client(certificate)
         let good = OutboundRequest(.get, "https://shop.example:\(port)/")
         var answer: OutboundFailure? = .connection
         for _ in 0..<100 where answer == .connection {
@@ -41,7 +42,7 @@ import Testing
             if answer == .connection { try await Task.sleep(for: .milliseconds(30)) }
         }
         #expect(answer == nil)
-        let unknowing = try client(nil)
+        let unknowing = client(nil)
         #expect(await failure(unknowing, good) == .tls)
         let other = OutboundRequest(.get, "https://other.example:\(port)/")
         #expect(await failure(knowing, other) == .tls)

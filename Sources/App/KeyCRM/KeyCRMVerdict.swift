@@ -1,0 +1,119 @@
+import HTTP
+package import Outbound
+
+/// What a call to the CRM came to, as the connection panel tells it.
+package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum Kind: String, Sendable, CaseIterable {
+        case working
+        case unauthorized
+        case rateLimited = "rate_limited"
+        /// Nothing of the API is at this address; the base URL is wrong, or moved.
+        case notFound = "not_found"
+        case serverError = "server_error"
+        /// Another status than any of these.
+        case unexpected
+        /// The status promised an answer and the body was none.
+        case malformed
+        /// No answer; `failure` says why.
+        case unreachable
+    }
+
+    package let kind: Kind
+    /// The HTTP status, when there was an answer.
+    package var status: Int?
+    /// How many statuses the CRM has, when it works and says so.
+    package var statuses: Int?
+    /// Seconds to wait, when it limits us: from 1 to 300, whatever was asked for.
+    package var retryAfter: Int?
+    package var failure: OutboundFailure?
+    /// At most 200 visible characters of what was answered instead; empty when it works.
+    package var excerpt = ""
+
+    package var isWorking: Bool { kind == .working }
+
+    /// The sentence in the message catalogue.
+    package var key: String { failure?.key ?? "keycrm.\(kind.rawValue)" }
+
+    /// What `{status}`, `{statuses}` and `{seconds}` of the sentence are.
+    package var arguments: [String: String] {
+        var arguments: [String: String] = [:]
+        switch kind {
+        case .working: arguments["statuses"] = statuses.map { "\($0)" } ?? "?"
+        case .rateLimited: arguments["seconds"] = "\(retryAfter ?? Self.usualWait)"
+        case .serverError, .unexpected: arguments["status"] = "\(status ?? 0)"
+        case .unauthorized, .notFound, .malformed, .unreachable: break
+        }
+        return arguments
+    }
+
+    package var description: String {
+        [kind.rawValue, status.map { "\($0)" }, failure?.description, excerpt]
+            .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    private init(kind: Kind) {
+        self.kind = kind
+    }
+
+    package init(_ failure: OutboundFailure) {
+        kind = .unreachable
+        self.failure = failure
+    }
+
+    package init(working statuses: Int?, status: Int) {
+        kind = .working
+        self.statuses = statuses
+        self.status = status
+    }
+
+    /// Nil when the status is 200 and the body is for the caller to read.
+    init?(refusedBy response: OutboundResponse, key: String) {
+        switch response.status.code {
+        case 200: return nil
+        case 401, 403: kind = .unauthorized
+        case 429: kind = .rateLimited
+        case 300..<400, 404, 405, 410: kind = .notFound
+        case 500..<600: kind = .serverError
+        default: kind = .unexpected
+        }
+        status = response.status.code
+        if kind == .rateLimited { retryAfter = Self.wait(response.headers["retry-after"]) }
+        excerpt = safeExcerpt(of: response.body, hiding: key)
+    }
+
+    init(malformed response: OutboundResponse, key: String) {
+        kind = .malformed
+        status = response.status.code
+        excerpt = safeExcerpt(of: response.body, hiding: key)
+    }
+
+    static let usualWait = 30
+
+    private static func wait(_ header: String?) -> Int {
+        header.flatMap { Int($0) }.map { min(300, max(1, $0)) } ?? usualWait
+    }
+}
+
+/// One line of at most 400 characters for the database, and back.
+extension KeyCRMVerdict {
+    package var stored: String {
+        let number = statuses ?? retryAfter
+        return "\(failure?.rawValue ?? kind.rawValue) \(status ?? 0) \(number ?? -1) \(excerpt)"
+    }
+
+    /// Nil for a line of another version.
+    package init?(stored: String) {
+        let words = stored.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+        guard words.count == 4, let status = Int(words[1]), let number = Int(words[2]) else { return nil }
+        if let failure = OutboundFailure(rawValue: String(words[0])) {
+            self.init(failure)
+            return
+        }
+        guard let kind = Kind(rawValue: String(words[0])), kind != .unreachable else { return nil }
+        self.init(kind: kind)
+        self.status = status == 0 ? nil : status
+        if kind == .working { statuses = number < 0 ? nil : number }
+        if kind == .rateLimited { retryAfter = number }
+        excerpt = String(words[3])
+    }
+}

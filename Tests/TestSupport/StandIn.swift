@@ -1,0 +1,63 @@
+import Foundation
+
+/// The stand-in for the CRM's API, as a process of its own on a free port of loopback; it ends with this value.
+package final class StandIn: Sendable {
+    package let port: Int
+    private let process: Process
+
+    package var base: String { "http://127.0.0.1:\(port)/v1" }
+    package static let token = "demo-key"
+
+    package struct Failure: Error {}
+
+    /// `requestsPerMinute`: the limit it holds its callers to.
+    package init(orders: Int = 40, requestsPerMinute: Int = 60) async throws {
+        for _ in 0..<3 {
+            let port = Int.random(in: 21_000...31_000)
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = [
+                ProcessInfo.processInfo.environment["TAKT_PYTHON"] ?? "python3", Self.script, "serve", "--port",
+                "\(port)",
+                "--orders", "\(orders)", "--token", Self.token, "--rpm", "\(requestsPerMinute)",
+            ]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            if try await Self.answers(port, process) {
+                self.port = port
+                self.process = process
+                return
+            }
+            process.terminate()
+        }
+        throw Failure()
+    }
+
+    deinit { process.terminate() }
+
+    private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures/keycrm_standin.py").path
+
+    private static func answers(_ port: Int, _ process: Process) async throws -> Bool {
+        for _ in 0..<400 where process.isRunning {
+            if connects(port) { return true }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        return false
+    }
+
+    private static func connects(_ port: Int) -> Bool {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(file) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}
