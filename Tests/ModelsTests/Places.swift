@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 @testable import Models
 
@@ -9,8 +10,16 @@ enum Places {
         "Asia/Kolkata", "Pacific/Apia", "Asia/Gaza", "America/Nuuk",
     ]
 
+    private static let known = Mutex<[String: Zone]>([:])
+
     static func zone(_ name: String) throws -> Zone {
-        try Zone(name: name, file: Array(Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)"))))
+        try known.withLock { known in
+            if let zone = known[name] { return zone }
+            let file = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)"))
+            let zone = try Zone(name: name, file: Array(file))
+            known[name] = zone
+            return zone
+        }
     }
 
     static func fixture(_ name: String) throws -> Data {
