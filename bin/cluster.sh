@@ -57,7 +57,7 @@ start_cluster() {
     if [ ! -d "$socket" ]; then mkdir -m 700 "$socket" && own "$socket"; fi
     [ "$(stat -c '%U %a' "$socket")" = "$owner 700" ] || die "$socket must be a directory of $owner that nobody else may enter; remove it and try again"
     cluster_settings "$1" | as_owner tee "$data/takt.conf" >/dev/null
-    as_owner "$pg/pg_ctl" -D "$data" -l "$home/log" -t 120 -s -w start >/dev/null 2>"$here/cluster.err" </dev/null ||
+    as_owner "$pg/pg_ctl" -D "$data" -l "$home/log" -t 120 -s -w start >/dev/null 2>"$here/cluster.err" </dev/null 9>&- ||
         die "the database cluster did not start: $(tail -n 1 "$home/log"); the whole story is in $home/log"
     started_cluster=yes
 }

@@ -24,10 +24,9 @@ packages() {
 
 # Installs what is missing of packages for these occasions; only root may.
 need_packages() {
-    local missing=() name
-    for name in $(packages "$@"); do
-        [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null || true)" = installed ] || missing+=("$name")
-    done
+    local missing installed
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
+    mapfile -t missing < <(packages "$@" | sort -u | comm -23 - <(sort -u <<<"$installed"))
     [ ${#missing[@]} -gt 0 ] || return 0
     [ "$(id -u)" = 0 ] || die "these Debian packages are missing; install them with: sudo apt-get install ${missing[*]}"
     say "installing ${missing[*]}"
