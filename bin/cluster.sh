@@ -31,7 +31,7 @@ use_cluster() {
     if [ ! -d "$home" ] && ! { mkdir -p "$home" && own "$home" && chmod 700 "$home"; }; then
         die "the directory $home cannot be made"
     fi
-    superuser="host=$socket user=postgres dbname=postgres"
+    superuser="host=$socket user=postgres"
 }
 
 as_owner() {
@@ -79,7 +79,7 @@ cluster_settings() {
 listen_addresses = ''
 unix_socket_directories = '$socket'
 port = 5432
-max_connections = 100
+max_connections = $([ "$1" = fast ] && echo 300 || echo 100)
 shared_buffers = ${shared}MB
 effective_cache_size = $((memory / 2))MB
 work_mem = ${work}MB

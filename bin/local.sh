@@ -44,10 +44,10 @@ start_database() {
     sum=$(sha256sum <"$setup")
     [ "$(cat "$here/roles.sum" 2>/dev/null)" != "$sum" ] || return 0
     ask() { "$pg/psql" -XqAt -v ON_ERROR_STOP=1 "$@" 2>"$here/psql.err" || die "the database could not be set up: $(head -n 1 "$here/psql.err")"; }
-    if [ "$(ask -d "$superuser" -c "SELECT count(*) FROM pg_database WHERE datname = 'takt'")" = 0 ]; then
-        ask -d "$superuser" -c 'CREATE DATABASE takt TEMPLATE template0'
+    if [ "$(ask -d "$superuser dbname=postgres" -c "SELECT count(*) FROM pg_database WHERE datname = 'takt'")" = 0 ]; then
+        ask -d "$superuser dbname=postgres" -c 'CREATE DATABASE takt TEMPLATE template0'
     fi
-    ask -d "${superuser/dbname=postgres/dbname=takt}" -f "$setup" >/dev/null
+    ask -d "$superuser dbname=takt" -f "$setup" >/dev/null
     echo "$sum" >"$here/roles.sum"
 }
 
