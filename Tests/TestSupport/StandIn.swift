@@ -14,16 +14,10 @@ package final class StandIn: Sendable {
     package init(orders: Int = 40, requestsPerMinute: Int = 60) async throws {
         for _ in 0..<3 {
             let port = Int.random(in: 21_000...31_000)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = [
-                ProcessInfo.processInfo.environment["TAKT_PYTHON"] ?? "python3", Self.script, "serve", "--port",
-                "\(port)",
-                "--orders", "\(orders)", "--token", Self.token, "--rpm", "\(requestsPerMinute)",
-            ]
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try Self.start([
+                "serve", "--port", "\(port)", "--orders", "\(orders)", "--token", Self.token, "--rpm",
+                "\(requestsPerMinute)",
+            ])
             if try await Self.answers(port, process) {
                 self.port = port
                 self.process = process
@@ -35,6 +29,26 @@ package final class StandIn: Sendable {
     }
 
     deinit { process.terminate() }
+
+    /// The bodies of the webhooks of the same invented shop, in time order unless told otherwise; the same for
+    /// the same seed. `more`: flags of the stand-in's `send`, such as `--shuffle` or `--duplicates 0.1`.
+    package static func webhooks(orders: Int = 40, seed: Int = 7, _ more: [String] = []) throws -> [[UInt8]] {
+        let file = FileManager.default.temporaryDirectory.appending(path: "takt-webhooks-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let process = try start(["send", "--orders", "\(orders)", "--seed", "\(seed)", "--dump", file.path] + more)
+        process.waitUntilExit()
+        return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map { Array($0) }
+    }
+
+    private static func start(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [ProcessInfo.processInfo.environment["TAKT_PYTHON"] ?? "python3", script] + arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
 
     private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures/keycrm_standin.py").path

@@ -28,7 +28,7 @@ import Testing
 
     @Test func `a working account, a wrong key, a wrong base and each fault get their verdict`() async throws {
         let standIn = try await StandIn()
-        let outbound = outbound(standIn) { $0.totalMilliseconds = 400 }
+        let outbound = outbound(standIn) { $0.totalMilliseconds = 1500 }
         let client = client(standIn, outbound)
         #expect(await client.testConnection() == KeyCRMVerdict(working: 12, status: 200))
 
@@ -53,7 +53,7 @@ import Testing
         try await fault(standIn, outbound, #"{"mode": "html", "count": 1}"#)
         let html = await client.testConnection()
         #expect(html.kind == .malformed && html.excerpt == "<html>maintenance</html>")
-        try await fault(standIn, outbound, #"{"mode": "slow", "count": 1, "seconds": 2}"#)
+        try await fault(standIn, outbound, #"{"mode": "slow", "count": 1, "seconds": 4}"#)
         #expect(await client.testConnection() == KeyCRMVerdict(.timeout))
         #expect(await client.testConnection().isWorking)
     }

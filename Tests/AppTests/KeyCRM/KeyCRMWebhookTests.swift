@@ -1,6 +1,7 @@
 import App
 import HTTP
 import Models
+import TestSupport
 import Testing
 
 @Suite struct `The CRM's webhook` {
@@ -101,6 +102,17 @@ import Testing
         #expect(refusal(#"{"event": \#(deep)}"#)?.reason == .notJSON)
         let comment = String(repeating: "я", count: 400_000)
         #expect(try change(Self.good.replacing("Київ, +380", with: comment)).orderID == 40_817)
+    }
+
+    @Test func `every webhook of the invented shop is read, and a repeat reads the same`() throws {
+        let bodies = try StandIn.webhooks(orders: 30, ["--duplicates", "0.2", "--shuffle"])
+        var changes: [[UInt8]: KeyCRMStatusChange] = [:]
+        for body in bodies {
+            guard case .statusChange(let change) = KeyCRMWebhook.read(body) else { throw Unexpected() }
+            #expect(change.orderID >= 40_000 && change.group != nil && change.createdAt != nil)
+            #expect(changes.updateValue(change, forKey: body).map { $0 == change } ?? true)
+        }
+        #expect(changes.count > 100 && changes.count < bodies.count)
     }
 
     @Test func `no cut and no changed byte of the sample stops the reader`() {
