@@ -73,7 +73,7 @@ extension UUID: SQLEncodable, SQLDecodable {
 
     package init?(sqlText: String?) {
         guard let sqlText, sqlText.utf8.count == 36 else { return nil }
-        var bytes = uuid_t_zero
+        var bytes = noBytes
         var digits = 0
         for (index, character) in sqlText.utf8.enumerated() {
             if index == 8 || index == 13 || index == 18 || index == 23 {
@@ -88,7 +88,7 @@ extension UUID: SQLEncodable, SQLDecodable {
     }
 }
 
-private let uuid_t_zero:
+private let noBytes:
     (
         UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8
     ) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
