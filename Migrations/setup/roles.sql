@@ -40,8 +40,6 @@ GRANT CREATE ON SCHEMA public TO takt_queue;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE takt_owner IN SCHEMA public GRANT SELECT ON TABLES TO takt_backup;
 ALTER DEFAULT PRIVILEGES FOR ROLE takt_owner IN SCHEMA public GRANT SELECT ON SEQUENCES TO takt_backup;
-ALTER DEFAULT PRIVILEGES FOR ROLE takt_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-ALTER DEFAULT PRIVILEGES FOR ROLE takt_queue REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
 -- Under row-level security only leakproof functions may use an index, and LIKE and jsonb @> are not
 -- declared so. These are the same C functions declared LEAKPROOF: whoever can run SQL as the
