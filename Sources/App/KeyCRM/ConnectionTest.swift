@@ -1,4 +1,5 @@
 import Models
+import Outbound
 
 extension ConnectionPage.Test {
     /// What the connection page shows of a verdict.
