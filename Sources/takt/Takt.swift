@@ -16,7 +16,7 @@ protocol Command: Sendable {
 
 @main
 struct Takt {
-    static var commands: [any Command.Type] { [WorktimeCommand.self] }
+    static var commands: [any Command.Type] { [RenderCommand.self, WorktimeCommand.self] }
 
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
