@@ -43,7 +43,7 @@ package struct CaseFile {
             return .skipped("\(error)")
         }
         do {
-            let page = try library.render(main, fields["context"] ?? .none)
+            let page = try library.render(main, fields["context"] ?? .null)
             return wanted.verdict(on: String(decoding: page, as: UTF8.self))
         } catch {
             return wanted.verdict(on: error)

@@ -41,7 +41,7 @@ package final class Library: Sendable {
     /// Renders a template into UTF-8.
     /// - Parameter context: a record: its names are the names the template sees.
     /// - Parameter ambient: handed to functions as it is.
-    package func render(_ name: String, _ context: Value = .none, ambient: any Sendable = ()) throws -> [UInt8] {
+    package func render(_ name: String, _ context: Value = .null, ambient: any Sendable = ()) throws -> [UInt8] {
         if let folder, folder.isWatched { try reload() }
         let snapshot = state.withLock { $0.snapshot }
         guard let number = snapshot.numbers[name] else {

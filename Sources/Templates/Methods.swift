@@ -11,7 +11,8 @@ enum Methods {
             if let result = try ofText(name, operand, text, arguments) { return result }
         default: break
         }
-        throw Fault(kind: .undefined, message: "\(operand.kindName) has no method “\(name)”, or not with these arguments")
+        throw Fault(
+            kind: .undefined, message: "\(operand.kindName) has no method “\(name)”, or not with these arguments")
     }
 
     private static func ofMapping(_ name: String, _ record: Record, _ arguments: [Value]) -> Value? {
@@ -20,12 +21,13 @@ enum Methods {
         case ("keys", 0): .list(record.keys.map { .string($0) })
         case ("values", 0): .list(record.values)
         case ("get", 1), ("get", 2):
-            arguments[0].plainText.flatMap { record[$0] } ?? (arguments.count > 1 ? arguments[1] : .none)
+            arguments[0].plainText.flatMap { record[$0] } ?? (arguments.count > 1 ? arguments[1] : .null)
         default: nil
         }
     }
 
-    private static func ofText(_ name: String, _ operand: Value, _ text: String, _ arguments: [Value]) throws -> Value? {
+    private static func ofText(_ name: String, _ operand: Value, _ text: String, _ arguments: [Value]) throws -> Value?
+    {
         let texts = arguments.compactMap(\.plainText)
         switch (name, arguments.count) {
         case ("upper", 0): return operand.rewrapped(text.uppercased())
@@ -39,7 +41,8 @@ enum Methods {
             guard case .string = operand else { return nil }
             return .string(try text.replacing(texts[0], with: texts[1], limit: nil))
         case ("split", 0):
-            return .list(text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map { .string(String($0)) })
+            return .list(
+                text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map { .string(String($0)) })
         case ("split", 1) where texts.count == 1 && !texts[0].isEmpty:
             return .list(text.pieces(separatedBy: texts[0]).map { operand.rewrapped($0) })
         case ("join", 1): return .string(try arguments[0].items().map { try $0.text() }.joined(separator: text))

@@ -30,7 +30,7 @@ struct RenderCommand: Command {
             throw Arguments.Refusal(description: "takes --templates DIR MAIN, or --cases FILE")
         }
         let library = try Library(folder: folder, dialect: .jinja)
-        let context = try arguments.options["--context"].map { try Value(json: Library.text(of: $0)) } ?? .none
+        let context = try arguments.options["--context"].map { try Value(json: Library.text(of: $0)) } ?? .null
         let page = try library.render(arguments.words[0], context)
         var written = 0
         while written < page.count {

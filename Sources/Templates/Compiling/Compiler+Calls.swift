@@ -5,7 +5,9 @@ extension Compiler {
         case .attribute(let operand, let method): try loadMethod(operand, method, callee, arguments, emitting)
         default:
             try load(callee)
-            try loadArguments(arguments, offset) { emitting ? .callEmitting(count: $0, names: $1) : .call(count: $0, names: $1) }
+            try loadArguments(arguments, offset) {
+                emitting ? .callEmitting(count: $0, names: $1) : .call(count: $0, names: $1)
+            }
         }
     }
 

@@ -18,7 +18,7 @@ extension Compiler {
         case .slice(let operand, let from, let to, let step):
             try load(operand)
             for bound in [from, to, step] {
-                if let bound { try load(bound) } else { emit(.constant(pools.constant(.none)), offset) }
+                if let bound { try load(bound) } else { emit(.constant(pools.constant(.null)), offset) }
             }
             emit(.slice, offset)
         case .list(let items):

@@ -3,7 +3,7 @@ struct KeyedValues<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let node: EncodingNode
     var codingPath: [any CodingKey] { [] }
 
-    mutating func encodeNil(forKey key: Key) { node.add(.none, for: key.stringValue) }
+    mutating func encodeNil(forKey key: Key) { node.add(.null, for: key.stringValue) }
 
     mutating func encode(_ value: Bool, forKey key: Key) { node.add(.bool(value), for: key.stringValue) }
     mutating func encode(_ value: String, forKey key: Key) { node.add(.string(value), for: key.stringValue) }
@@ -25,63 +25,63 @@ struct KeyedValues<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     mutating func encodeIfPresent(_ value: Bool?, forKey key: Key) {
-        node.add(value.map { .bool($0) } ?? .none, for: key.stringValue)
+        node.add(value.map { .bool($0) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: String?, forKey key: Key) {
-        node.add(value.map { .string($0) } ?? .none, for: key.stringValue)
+        node.add(value.map { .string($0) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: Double?, forKey key: Key) {
-        node.add(value.map { .float($0) } ?? .none, for: key.stringValue)
+        node.add(value.map { .float($0) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: Float?, forKey key: Key) {
-        node.add(value.map { .float(Double($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .float(Double($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: Int?, forKey key: Key) {
-        node.add(value.map { .int($0) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int($0) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: Int8?, forKey key: Key) {
-        node.add(value.map { .int(Int($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int(Int($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: Int16?, forKey key: Key) {
-        node.add(value.map { .int(Int($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int(Int($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: Int32?, forKey key: Key) {
-        node.add(value.map { .int(Int($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int(Int($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: Int64?, forKey key: Key) {
-        node.add(value.map { .int(Int($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int(Int($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: UInt?, forKey key: Key) throws {
-        node.add(try value.map { try .whole($0) } ?? .none, for: key.stringValue)
+        node.add(try value.map { try .whole($0) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: UInt8?, forKey key: Key) {
-        node.add(value.map { .int(Int($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int(Int($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: UInt16?, forKey key: Key) {
-        node.add(value.map { .int(Int($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int(Int($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: UInt32?, forKey key: Key) {
-        node.add(value.map { .int(Int($0)) } ?? .none, for: key.stringValue)
+        node.add(value.map { .int(Int($0)) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws {
-        node.add(try value.map { try .whole($0) } ?? .none, for: key.stringValue)
+        node.add(try value.map { try .whole($0) } ?? .null, for: key.stringValue)
     }
 
     mutating func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws {
-        node.add(try value.map { try node.encoding.value(of: $0) } ?? .none, for: key.stringValue)
+        node.add(try value.map { try node.encoding.value(of: $0) } ?? .null, for: key.stringValue)
     }
 
     mutating func nestedContainer<Inner: CodingKey>(
@@ -99,7 +99,7 @@ struct KeyedValues<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     private func child(_ key: Key?) -> EncodingNode {
         let child = node.child()
-        node.add(.none, for: key?.stringValue ?? "super")
+        node.add(.null, for: key?.stringValue ?? "super")
         return child
     }
 }

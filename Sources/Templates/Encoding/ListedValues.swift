@@ -4,7 +4,7 @@ struct ListedValues: UnkeyedEncodingContainer {
     var codingPath: [any CodingKey] { [] }
     var count: Int { node.count }
 
-    mutating func encodeNil() { node.add(.none) }
+    mutating func encodeNil() { node.add(.null) }
     mutating func encode(_ value: Bool) { node.add(.bool(value)) }
     mutating func encode(_ value: String) { node.add(.string(value)) }
     mutating func encode(_ value: Double) { node.add(.float(value)) }
@@ -31,7 +31,7 @@ struct ListedValues: UnkeyedEncodingContainer {
 
     private func child() -> EncodingNode {
         let child = node.child()
-        node.add(.none)
+        node.add(.null)
         return child
     }
 }
@@ -41,7 +41,7 @@ struct SingleValue: SingleValueEncodingContainer {
     let node: EncodingNode
     var codingPath: [any CodingKey] { [] }
 
-    mutating func encodeNil() { node.set(.none) }
+    mutating func encodeNil() { node.set(.null) }
     mutating func encode(_ value: Bool) { node.set(.bool(value)) }
     mutating func encode(_ value: String) { node.set(.string(value)) }
     mutating func encode(_ value: Double) { node.set(.float(value)) }

@@ -15,7 +15,7 @@ extension Value: TemplateValue {
         default:
             var container = encoder.singleValueContainer()
             switch self {
-            case .none: try container.encodeNil()
+            case .null: try container.encodeNil()
             case .bool(let value): try container.encode(value)
             case .int(let value): try container.encode(value)
             case .float(let value): try container.encode(value)

@@ -7,13 +7,16 @@ extension Filter {
         ("last", Filter(plain: { try $0.items().last ?? .undefined("the last item") })),
         (
             "items",
-            Filter(takesUndefined: true, plain: { value in
-                if value.isUndefined { return .list([]) }
-                guard case .record(let record) = value else {
-                    throw Fault.wrong("“items” takes a mapping, not \(value.kindName)")
+            Filter(
+                takesUndefined: true,
+                plain: { value in
+                    if value.isUndefined { return .list([]) }
+                    guard case .record(let record) = value else {
+                        throw Fault.wrong("“items” takes a mapping, not \(value.kindName)")
+                    }
+                    return .list(zip(record.keys, record.values).map { .tuple([.string($0), $1]) })
                 }
-                return .list(zip(record.keys, record.values).map { .tuple([.string($0), $1]) })
-            }) { call in call.input }
+            ) { call in call.input }
         ),
         (
             "reverse",
@@ -166,5 +169,5 @@ extension Filter {
 }
 
 extension Value {
-    var isNone: Bool { if case .none = self { true } else { false } }
+    var isNone: Bool { if case .null = self { true } else { false } }
 }

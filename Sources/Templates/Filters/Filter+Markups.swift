@@ -40,7 +40,11 @@ extension Filter {
         var kept = rest.popFirst() ?? ""
         for piece in rest {
             // A comment that does not end stays.
-            if let end = piece.firstRange(ofText: "-->") { kept += piece[end.upperBound...] } else { kept += "<!--" + piece }
+            if let end = piece.firstRange(ofText: "-->") {
+                kept += piece[end.upperBound...]
+            } else {
+                kept += "<!--" + piece
+            }
         }
         var plain = ""
         var tail = kept[...]

@@ -8,7 +8,7 @@ struct JSONWriter {
     mutating func write(_ value: Value, _ depth: Int) throws {
         guard depth < 100 else { throw Fault.wrong("the value is too deep for JSON") }
         switch value {
-        case .none: text += "null"
+        case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .int(let value): text += String(value)
         case .float(let value):

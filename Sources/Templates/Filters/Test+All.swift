@@ -1,36 +1,40 @@
 extension Test {
     /// Every test by name.
-    static let all: [(String, Test)] = kinds + comparisons + [
-        ("defined", Test(takesUndefined: true) { value, _, _ in !value.isUndefined }),
-        ("undefined", Test(takesUndefined: true) { value, _, _ in value.isUndefined }),
-        ("odd", Test { try remainder($0, 2) != 0 }),
-        ("even", Test { try remainder($0, 2) == 0 }),
-        (
-            "divisibleby",
-            Test(["num"]) { value, arguments, _ in
-                guard case .whole(let number)? = arguments[0].number, number != 0 else {
-                    throw Fault.wrong("“divisibleby” takes a whole number that is not zero")
+    static let all: [(String, Test)] =
+        kinds + comparisons + [
+            ("defined", Test(takesUndefined: true) { value, _, _ in !value.isUndefined }),
+            ("undefined", Test(takesUndefined: true) { value, _, _ in value.isUndefined }),
+            ("odd", Test { try remainder($0, 2) != 0 }),
+            ("even", Test { try remainder($0, 2) == 0 }),
+            (
+                "divisibleby",
+                Test(["num"]) { value, arguments, _ in
+                    guard case .whole(let number)? = arguments[0].number, number != 0 else {
+                        throw Fault.wrong("“divisibleby” takes a whole number that is not zero")
+                    }
+                    return try remainder(value, number) == 0
                 }
-                return try remainder(value, number) == 0
-            }
-        ),
-        ("lower", Test { hasCase($0, \.isLowercase) }),
-        ("upper", Test { hasCase($0, \.isUppercase) }),
-        ("filter", Test { value, _, registry in value.plainText.map { registry.filters.numbers[$0] != nil } ?? false }),
-        ("test", Test { value, _, registry in value.plainText.map { registry.tests.numbers[$0] != nil } ?? false }),
-        (
-            "sameas",
-            Test(["other"]) { value, arguments, _ in
-                switch (value, arguments[0]) {
-                case (.none, .none): true
-                case (.bool(let left), .bool(let right)): left == right
-                case (.int(let left), .int(let right)): left == right
-                case (.string(let left), .string(let right)): left.isSameText(as: right)
-                default: false
+            ),
+            ("lower", Test { hasCase($0, \.isLowercase) }),
+            ("upper", Test { hasCase($0, \.isUppercase) }),
+            (
+                "filter",
+                Test { value, _, registry in value.plainText.map { registry.filters.numbers[$0] != nil } ?? false }
+            ),
+            ("test", Test { value, _, registry in value.plainText.map { registry.tests.numbers[$0] != nil } ?? false }),
+            (
+                "sameas",
+                Test(["other"]) { value, arguments, _ in
+                    switch (value, arguments[0]) {
+                    case (.null, .null): true
+                    case (.bool(let left), .bool(let right)): left == right
+                    case (.int(let left), .int(let right)): left == right
+                    case (.string(let left), .string(let right)): left.isSameText(as: right)
+                    default: false
+                    }
                 }
-            }
-        ),
-    ]
+            ),
+        ]
 
     private static let kinds: [(String, Test)] = [
         ("none", Test { $0.isNone }),

@@ -33,7 +33,8 @@ struct Lexer {
     private mutating func readText() throws {
         let start = place
         while place < bytes.count {
-            if byte() == UInt8(ascii: "{"), [UInt8(ascii: "{"), UInt8(ascii: "%"), UInt8(ascii: "#")].contains(byte(1)) {
+            if byte() == UInt8(ascii: "{"), [UInt8(ascii: "{"), UInt8(ascii: "%"), UInt8(ascii: "#")].contains(byte(1))
+            {
                 break
             }
             place += 1
@@ -227,7 +228,9 @@ struct Lexer {
         place += 1
         var text: [UInt8] = []
         while place < bytes.count, byte() != quote {
-            if byte() == UInt8(ascii: "\\") { try readEscape(into: &text) } else {
+            if byte() == UInt8(ascii: "\\") {
+                try readEscape(into: &text)
+            } else {
                 text.append(byte())
                 place += 1
             }

@@ -7,7 +7,7 @@ extension Parser {
             switch name {
             case "true", "True": return try node(.constant(.bool(true)), token.offset)
             case "false", "False": return try node(.constant(.bool(false)), token.offset)
-            case "none", "None": return try node(.constant(.none), token.offset)
+            case "none", "None": return try node(.constant(.null), token.offset)
             default: return try node(.name(name), token.offset)
             }
         case .string(var text):

@@ -14,7 +14,7 @@ extension Renderer {
         let loop = loops[loops.count - 1]
         guard case .list(var items) = slots[slot] else { return }
         // The slot lets go first, so that the list grows where it is.
-        slots[slot] = .none
+        slots[slot] = .null
         items.append(loop.items[loop.index])
         slots[slot] = .list(items)
     }

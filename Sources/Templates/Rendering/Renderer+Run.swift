@@ -24,7 +24,8 @@ extension Renderer {
             case .emitLocalAttribute(let slot, let name, let site):
                 try writeAttribute(base + Int(slot), template, Int(name), sites + Int(site))
             case .emitGlobal(let symbol, let site):
-                try write(global(template, Int(symbol), sites + Int(site), frames[this].context, frames[this].variables))
+                try write(
+                    global(template, Int(symbol), sites + Int(site), frames[this].context, frames[this].variables))
             case .emit: try write(stack.removeLast())
             case .constant(let number): stack.append(template.constants[Int(number)])
             case .local(let slot): stack.append(slots[base + Int(slot)])

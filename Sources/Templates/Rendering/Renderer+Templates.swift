@@ -64,7 +64,8 @@ extension Renderer {
             let value: Value
             if local.isLoop {
                 let loop = loops[loops.count - 1 - Int(local.up)]
-                value = .object(Object(kind: .loop(LoopSnapshot(items: loop.items, index: loop.index, depth: loop.depth))))
+                value = .object(
+                    Object(kind: .loop(LoopSnapshot(items: loop.items, index: loop.index, depth: loop.depth))))
             } else {
                 value = slots[base + Int(local.slot)]
             }

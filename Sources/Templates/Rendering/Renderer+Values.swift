@@ -14,7 +14,7 @@ extension Renderer {
     private mutating func writeOther(_ value: Value) throws {
         if registry.dialect == .pages {
             switch value {
-            case .none, .list, .tuple, .record: throw Fault.wrong("\(value.kindName) cannot be printed")
+            case .null, .list, .tuple, .record: throw Fault.wrong("\(value.kindName) cannot be printed")
             default: break
             }
         }

@@ -26,7 +26,7 @@ struct Renderer {
         self.ambient = ambient
         switch context {
         case .record(let record): contexts = [Context(root: record)]
-        case .none: contexts = [Context(root: nil)]
+        case .null: contexts = [Context(root: nil)]
         default: throw Fault.wrong("a template is given a record of values, not \(context.kindName)")
         }
         siteStarts = Array(repeating: -1, count: snapshot.templates.count)
@@ -85,7 +85,7 @@ struct Renderer {
             Frame(
                 template: template, unit: unit, slots: slots.count, context: context, inheritance: inheritance,
                 ending: ending, sites: sites))
-        for _ in 0..<unit.slots { slots.append(.none) }
+        for _ in 0..<unit.slots { slots.append(.null) }
     }
 
     /// Each template of a page has its own part of `sites`.

@@ -20,7 +20,7 @@ extension Value {
         guard depth < 100 else { throw Fault.wrong("the lists are too deep to compare") }
         switch (self, other) {
         case (.undefined(let name), _), (_, .undefined(let name)): throw Fault.undefined(name)
-        case (.none, .none): return true
+        case (.null, .null): return true
         case (.string(let left), .string(let right)), (.string(let left), .markup(let right)),
             (.markup(let left), .string(let right)), (.markup(let left), .markup(let right)):
             return left.isSameText(as: right)

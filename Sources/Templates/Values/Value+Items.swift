@@ -53,7 +53,7 @@ extension Value {
     func slice(_ from: Value, _ to: Value, _ step: Value) throws -> Value {
         func bound(_ value: Value) throws -> Int? {
             switch value {
-            case .none: return nil
+            case .null: return nil
             case .int(let number): return number
             case .undefined(let name): throw Fault.undefined(name)
             default: throw Fault.wrong("a slice takes whole numbers, not \(value.kindName)")
@@ -101,7 +101,9 @@ extension Value {
         guard let path = path.plainText else { throw Fault.wrong("an attribute is named by text") }
         var value = self
         for part in path.split(separator: ".", omittingEmptySubsequences: false) {
-            if let number = Int(part) { value = try value.item(at: .int(number)) } else {
+            if let number = Int(part) {
+                value = try value.item(at: .int(number))
+            } else {
                 value = try value.member(String(part))
             }
         }

@@ -2,7 +2,7 @@ extension Value {
     /// Truth as Python has it: nothing, zero and what is empty are false.
     func isTrue() throws -> Bool {
         switch self {
-        case .none: false
+        case .null: false
         case .bool(let value): value
         case .int(let value): value != 0
         case .float(let value): value != 0
@@ -17,7 +17,7 @@ extension Value {
     /// What the value is, for a message.
     var kindName: String {
         switch self {
-        case .none: "none"
+        case .null: "none"
         case .bool: "a boolean"
         case .int, .float: "a number"
         case .string, .markup: "text"
@@ -46,7 +46,7 @@ extension Value {
     private func literal(_ depth: Int) throws -> String {
         guard depth < 100 else { throw Fault.wrong("the list is too deep to print") }
         switch self {
-        case .none: return "None"
+        case .null: return "None"
         case .bool(let value): return value ? "True" : "False"
         case .int(let value): return String(value)
         case .float(let value): return value.pythonText

@@ -1,6 +1,7 @@
 /// What a template can see. Pages are `Encodable` structs; `Value(encoding:)` turns one into this.
 package enum Value: Sendable {
-    case none
+    /// Jinja's none. Not called so: an optional value has a `.none` too, and Swift would take that.
+    case null
     case bool(Bool)
     case int(Int)
     case float(Double)
