@@ -38,9 +38,8 @@ package final class Library: Sendable {
 
     package var names: [String] { state.withLock { $0.snapshot.numbers.keys.sorted() } }
 
-    /// Renders a template into UTF-8.
-    /// - Parameter context: a record: its names are the names the template sees.
-    /// - Parameter ambient: handed to functions as it is.
+    /// Renders a template into UTF-8. `context` is a record, whose names are the names the template sees;
+    /// `ambient` is handed to functions as it is. Throws a `TemplateError`.
     package func render(_ name: String, _ context: Value = .null, ambient: any Sendable = ()) throws -> [UInt8] {
         if let folder, folder.isWatched { try reload() }
         let snapshot = state.withLock { $0.snapshot }
