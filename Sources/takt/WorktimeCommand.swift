@@ -29,7 +29,9 @@ enum WorktimeCommand: Command {
     }
 
     private static func check(_ path: String) throws -> Int32 {
-        let bytes = try Data(contentsOf: URL(filePath: path))
+        guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+            throw Arguments.Refusal(description: "\(path) cannot be read")
+        }
         var passed = 0
         var failed = 0
         for (index, line) in bytes.split(separator: 10).enumerated() {

@@ -39,6 +39,27 @@ struct WorktimeSpeed {
             }
             print("\(name): \(Self.rate(200, layouts)) calendars of \(windows / 200) windows/s")
         }
+        print("\(try orders(zone, from: first, to: last)) orders of 10 events derived/s")
+    }
+
+    /// Orders with all their intervals, sums and instants of breach a second.
+    private func orders(_ zone: Zone, from first: Instant, to last: Instant) throws -> Int {
+        let statuses = StatusMap(groups: [1: 1, 2: 2, 3: 3, 4: 4, 5: 5], closing: [5])
+        let rules = OrderRules(
+            zone: zone, statuses: Versions(statuses), limits: Versions(.preset),
+            hours: Versions(ProjectHours(project: .office)), covering: first, last)
+        let orders = (0..<10_000).map { order in
+            Self.spans(10, from: first.advanced(seconds: order * 3600), days: 30).enumerated().map {
+                StatusEvent(status: $0.offset % 4 + 1, changedAt: $0.element.to)
+            }
+        }
+        var intervals = 0
+        let time = ContinuousClock().measure {
+            for events in orders {
+                intervals += OrderHistory.derive(events, rules: rules, now: last).intervals.count
+            }
+        }
+        return intervals == 100_000 ? Self.rate(10_000, time) : 0
     }
 
     private static let shop = """
