@@ -28,6 +28,7 @@ CREATE TABLE people (
     email_key     text GENERATED ALWAYS AS (lower(email)) STORED,
     name          text NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
     password_hash text,
+    pepper_id     text,
     language      text CHECK (language IN ('en', 'uk')),
     theme         text CHECK (theme IN ('light', 'dark')),
     zone          text,
@@ -147,8 +148,8 @@ CREATE POLICY tenant ON audit_entries
 GRANT SELECT, INSERT, UPDATE ON organizations, memberships TO takt_app;
 -- Neither the password hash nor the operator's mark can be read or set by a list, a form or a slip.
 GRANT SELECT (id, email, email_key, name, language, theme, zone, is_active, is_operator, created_at, version),
-      INSERT (id, email, name, password_hash, language, theme, zone, created_at),
-      UPDATE (name, password_hash, language, theme, zone, version) ON people TO takt_app;
+      INSERT (id, email, name, password_hash, pepper_id, language, theme, zone, created_at),
+      UPDATE (name, password_hash, pepper_id, language, theme, zone, version) ON people TO takt_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sessions, buckets TO takt_app;
 GRANT SELECT, INSERT, DELETE ON device_marks TO takt_app;
 GRANT SELECT (created_at, expires_at, used_at), INSERT ON setup_links TO takt_app;

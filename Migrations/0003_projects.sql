@@ -7,11 +7,15 @@ CREATE TABLE projects (
     name                 text NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
     base_url             text NOT NULL CHECK (length(base_url) <= 300),
     api_key              bytea,
+    api_key_set_at       timestamptz,
     zone                 text NOT NULL CHECK (length(zone) BETWEEN 1 AND 64),
     link_pattern         text NOT NULL DEFAULT '' CHECK (length(link_pattern) <= 300),
     is_active            boolean NOT NULL DEFAULT true,
     connection_state     text NOT NULL DEFAULT 'untried' CHECK (connection_state IN ('untried', 'working', 'failing')),
-    connection_verdict   text NOT NULL DEFAULT '' CHECK (length(connection_verdict) <= 400),
+    -- The outcome of the last test, its HTTP status and at most 200 characters of the answer.
+    connection_outcome   text NOT NULL DEFAULT '' CHECK (length(connection_outcome) <= 40),
+    connection_status    integer,
+    connection_text      text NOT NULL DEFAULT '' CHECK (length(connection_text) <= 200),
     connection_tried_at  timestamptz,
     statuses_fetched_at  timestamptz,
     -- Counts every change of the rules; each derived order remembers the number it was derived by.
@@ -38,11 +42,14 @@ CREATE TABLE hook_tokens (
     organization_id uuid NOT NULL,
     project_id      uuid NOT NULL,
     token_sha256    bytea NOT NULL UNIQUE CHECK (length(token_sha256) = 32),
+    token           bytea NOT NULL,
     created_at      timestamptz NOT NULL,
     expires_at      timestamptz,
     PRIMARY KEY (organization_id, project_id, token_sha256),
     FOREIGN KEY (organization_id, project_id) REFERENCES projects
 );
+
+COMMENT ON COLUMN hook_tokens.token IS 'sealed with the key ring, so that an administrator can copy the address again';
 
 CREATE TABLE status_groups (
     organization_id uuid NOT NULL,

@@ -10,12 +10,16 @@ CREATE TABLE deliveries (
     reason          text NOT NULL DEFAULT '' CHECK (length(reason) <= 200),
     marks           text[] NOT NULL DEFAULT '{}',
     order_id        bigint,
+    status_id       bigint,
+    changed_at      timestamptz,
     length          bigint NOT NULL,
     body            bytea NOT NULL,
     address         text NOT NULL DEFAULT '',
     PRIMARY KEY (organization_id, project_id, id),
     FOREIGN KEY (organization_id, project_id) REFERENCES projects
 );
+
+CREATE INDEX deliveries_by_time ON deliveries (organization_id, project_id, received_at);
 
 -- The event log, the only source of truth for time: this order entered this status at this instant.
 -- Append-only; the unique key is the deduplication.
@@ -46,6 +50,8 @@ CREATE TABLE orders (
     closed_at           timestamptz,
     near_at             timestamptz,
     over_at             timestamptz,
+    -- Where it stands among the open ones: without a limit it comes last.
+    breach_key          timestamptz GENERATED ALWAYS AS (coalesce(over_at, 'infinity'::timestamptz)) STORED,
     is_urgent           boolean NOT NULL DEFAULT false,
     group_seconds       jsonb NOT NULL DEFAULT '{}',
     working_seconds     bigint NOT NULL DEFAULT 0,
@@ -93,15 +99,17 @@ BEGIN
     END LOOP;
 END $$;
 
--- The lists of the Orders page: open ones by breach, all by number and by last change; each within a
--- status or a group as well.
-CREATE INDEX orders_open_by_breach ON orders (organization_id, project_id, over_at, order_id) WHERE closed_at IS NULL;
-CREATE INDEX orders_open_by_near ON orders (organization_id, project_id, near_at, order_id) WHERE closed_at IS NULL;
+-- The lists of the Orders page: open ones by breach (within a group, too) and by their time in the group;
+-- all by number (the primary key), by last change, by status.
+CREATE INDEX orders_by_breach ON orders (organization_id, project_id, breach_key, order_id) WHERE closed_at IS NULL;
+CREATE INDEX orders_by_near ON orders (organization_id, project_id, near_at, over_at) WHERE closed_at IS NULL;
+CREATE INDEX orders_by_group ON orders (organization_id, project_id, status_group, breach_key, order_id) WHERE closed_at IS NULL;
+CREATE INDEX orders_by_entry ON orders (organization_id, project_id, group_entered_at, order_id) WHERE closed_at IS NULL;
 CREATE INDEX orders_by_change ON orders (organization_id, project_id, changed_at, order_id);
-CREATE INDEX orders_by_start ON orders (organization_id, project_id, started_at, order_id);
-CREATE INDEX orders_by_group ON orders (organization_id, project_id, status_group, over_at, order_id) WHERE closed_at IS NULL;
 CREATE INDEX orders_by_status ON orders (organization_id, project_id, status_id, order_id);
-CREATE INDEX orders_by_rules ON orders (organization_id, project_id, rules_number);
+-- What a recomputation still has to do, open ones first.
+CREATE INDEX orders_by_rules ON orders (organization_id, project_id, rules_number, order_id);
+CREATE INDEX orders_open_by_rules ON orders (organization_id, project_id, rules_number, order_id) WHERE closed_at IS NULL;
 
 GRANT SELECT, INSERT ON deliveries, status_events TO takt_app;
 GRANT SELECT, INSERT, UPDATE ON orders, hook_refusals TO takt_app;

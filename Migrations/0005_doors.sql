@@ -3,7 +3,7 @@
 
 GRANT SELECT (token_sha256, id, person_id, organization_id, csrf_key, is_long, created_at, seen_at, sudo_at, expires_at, flash),
       UPDATE (seen_at) ON sessions TO takt_queue;
-GRANT SELECT, INSERT (id, email, name, password_hash, language, is_operator, created_at) ON people TO takt_queue;
+GRANT SELECT, INSERT (id, email, name, password_hash, pepper_id, language, is_operator, created_at) ON people TO takt_queue;
 GRANT SELECT (organization_id, person_id, role, is_active) ON memberships TO takt_queue;
 GRANT SELECT (id, public_id, name, language, zone, is_demo) ON organizations TO takt_queue;
 GRANT SELECT (organization_id, id, public_id, name, zone, is_active, rules_number) ON projects TO takt_queue;
@@ -51,18 +51,23 @@ END $$;
 
 -- Sign-in: what the password is compared with. One row or none.
 CREATE FUNCTION find_login(given_email text)
-RETURNS TABLE (person_id uuid, password_hash text, name text, email text, last_organization uuid)
+RETURNS TABLE (person_id uuid, password_hash text, pepper_id text, name text, email text, last_organization uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT p.id, p.password_hash, p.name, p.email,
+    SELECT p.id, p.password_hash, p.pepper_id, p.name, p.email,
            (SELECT s.organization_id FROM sessions s WHERE s.person_id = p.id ORDER BY s.created_at DESC LIMIT 1)
     FROM people p WHERE p.email_key = lower(given_email) AND p.is_active AND p.password_hash IS NOT NULL
 $$;
 
 -- The organizations a person belongs to, for the person who asks only.
 CREATE FUNCTION my_organizations()
-RETURNS TABLE (organization_id uuid, public_id text, name text, role text)
+RETURNS TABLE (organization_id uuid, public_id text, name text, role text, projects bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT o.id, o.public_id, o.name, m.role
+    SELECT o.id, o.public_id, o.name, m.role,
+           (SELECT count(*) FROM projects j
+            WHERE j.organization_id = o.id AND j.is_active
+              AND (m.role IN ('manager', 'admin') OR EXISTS (
+                  SELECT FROM project_members pm
+                  WHERE pm.organization_id = j.organization_id AND pm.project_id = j.id AND pm.person_id = m.person_id)))
     FROM memberships m JOIN organizations o ON o.id = m.organization_id
     WHERE m.person_id = nullif(current_setting('takt.person', true), '')::uuid AND m.is_active
     ORDER BY o.name, o.id LIMIT 200
@@ -90,14 +95,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$;
 
 -- Uses a setup link up and makes its operator; false when the link was used or has expired.
-CREATE FUNCTION use_setup_link(token bytea, id uuid, email text, name text, password_hash text, language text, at timestamptz)
+CREATE FUNCTION use_setup_link(token bytea, id uuid, email text, name text, password_hash text, pepper_id text, language text, at timestamptz)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE setup_links SET used_at = now() WHERE token_sha256 = token AND used_at IS NULL AND expires_at > now();
     IF NOT FOUND THEN RETURN false; END IF;
-    INSERT INTO people (id, email, name, password_hash, language, is_operator, created_at)
-    VALUES (id, email, name, password_hash, language, true, at);
+    INSERT INTO people (id, email, name, password_hash, pepper_id, language, is_operator, created_at)
+    VALUES (id, email, name, password_hash, pepper_id, language, true, at);
     RETURN true;
 END $$;
 
@@ -107,7 +112,7 @@ DECLARE
 BEGIN
     FOREACH door IN ARRAY ARRAY[
         'find_session(bytea, text, text)', 'find_login(text)', 'my_organizations()', 'find_intake(text, bytea)',
-        'needs_setup()', 'setup_link_is_open(bytea)', 'use_setup_link(bytea, uuid, text, text, text, text, timestamptz)'] LOOP
+        'needs_setup()', 'setup_link_is_open(bytea)', 'use_setup_link(bytea, uuid, text, text, text, text, text, timestamptz)'] LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO takt_queue', door);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', door);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO takt_app', door);

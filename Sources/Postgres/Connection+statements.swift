@@ -29,6 +29,17 @@ extension Connection {
         _ = try send(statements.map(\.statement))
     }
 
+    /// Several statements in one trip, with their answers in order.
+    package func answers(to statements: [SQL]) throws -> [ResultSet] {
+        try send(statements.map(\.statement))
+    }
+
+    /// Statements that travel with the COMMIT of the transaction at hand, in its trip: when one of them
+    /// fails, nothing is committed.
+    package func runAtCommit(_ statements: [SQL]) {
+        epilogue += statements.map(\.statement)
+    }
+
     private func answer(_ sql: SQL) throws -> ResultSet {
         guard let answer = try send([sql.statement]).first else { throw ConnectionLost(reason: "no answer") }
         return answer

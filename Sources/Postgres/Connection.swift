@@ -10,6 +10,8 @@ package actor Connection {
     private var link: Link?
     /// BEGIN and the settings travel with the body's first statement.
     private var prelude: [Statement] = []
+    /// Statements that travel with the COMMIT.
+    var epilogue: [Statement] = []
 
     /// A connection outside any pool: for migrations and listeners.
     package static func open(_ settings: DatabaseSettings) async throws -> Connection {
@@ -82,10 +84,11 @@ extension Connection {
     ) -> Outcome<Value> {
         guarded { link in
             prelude = Connection.prelude(settings, readOnly: readOnly)
+            epilogue = []
             let value = try body(self)
             // Nothing was sent, so there is nothing to commit.
-            guard prelude.isEmpty else { return value }
-            try commit([], on: link, readOnly: readOnly)
+            guard prelude.isEmpty || !epilogue.isEmpty else { return value }
+            try commit(prelude + epilogue, on: link, readOnly: readOnly)
             return value
         }
     }
@@ -104,6 +107,7 @@ extension Connection {
         canceller.arm()
         let result = Result { try work(link) }
         prelude = []
+        epilogue = []
         if case .failure = result, !link.isSpoiled, link.transactionStatus != PQTRANS_IDLE, !canceller.hasFired {
             _ = try? link.trip([Connection.rollback])
         }

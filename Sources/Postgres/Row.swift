@@ -33,7 +33,7 @@ package protocol RowDecodable: Sendable {
 }
 
 /// What one statement answered. libpq never changes a result, so any thread may read it.
-final class ResultSet: @unchecked Sendable {
+package final class ResultSet: @unchecked Sendable {
     private let result: OpaquePointer
     let columns: [String]
 
@@ -47,26 +47,26 @@ final class ResultSet: @unchecked Sendable {
     /// `INSERT 0 1`, `COMMIT`.
     var tag: String { String(cString: PQcmdStatus(result)) }
 
-    var affectedRows: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
+    package var affectedRows: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
 
     func text(_ row: Int32, _ column: Int32) -> String? {
         PQgetisnull(result, row, column) == 1 ? nil : String(cString: PQgetvalue(result, row, column))
     }
 
-    func all<Record: RowDecodable>() throws -> [Record] {
+    package func all<Record: RowDecodable>() throws -> [Record] {
         try (0..<PQntuples(result)).map { try Record(Row(result: self, index: $0)) }
     }
 
-    func first<Record: RowDecodable>() throws -> Record? {
+    package func first<Record: RowDecodable>() throws -> Record? {
         PQntuples(result) > 0 ? try Record(Row(result: self, index: 0)) : nil
     }
 
-    func values<Value: SQLDecodable>() throws -> [Value] {
+    package func values<Value: SQLDecodable>() throws -> [Value] {
         guard !columns.isEmpty else { throw RowError.noSuchColumn("1") }
         return try (0..<PQntuples(result)).map { try Row(result: self, index: $0).value(at: 0) }
     }
 
-    func value<Value: SQLDecodable>() throws -> Value? {
+    package func value<Value: SQLDecodable>() throws -> Value? {
         guard !columns.isEmpty else { throw RowError.noSuchColumn("1") }
         return PQntuples(result) > 0 ? try Row(result: self, index: 0).value(at: 0) : nil
     }

@@ -34,6 +34,10 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
             pieces.append(.text(text.description))
         }
 
+        package mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value?) {
+            pieces.append(.bind(value?.sqlText ?? nil))
+        }
+
         package mutating func appendInterpolation(_ value: some SQLEncodable) {
             pieces.append(.bind(value.sqlText))
         }

@@ -1,4 +1,4 @@
-package import struct Foundation.UUID
+package import struct FoundationEssentials.UUID
 
 /// An id that knows whose id it is: `Person.ID` and `Organization.ID` do not mix.
 package struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
@@ -7,6 +7,9 @@ package struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
     package init(rawValue: UUID) {
         self.rawValue = rawValue
     }
+
+    /// As logs and audit entries write it.
+    package var text: String { rawValue.uuidString.lowercased() }
 
     /// A UUID of version 7: time first, so that new rows lie together in every index.
     /// Needs ten random bytes.

@@ -28,7 +28,7 @@ package enum AccessKind: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// The tenant that an address names.
-package enum Place: Sendable, Equatable {
+package enum AddressedTenant: Sendable, Equatable {
     case site
     case organization(PublicID)
     case project(PublicID)

@@ -9,7 +9,7 @@ package struct Route: Sendable {
     /// The largest body the handler reads, in bytes.
     package let bodyLimit: Int
     /// Which tenant the captured segments name.
-    let place: @Sendable ([Substring]) -> Place?
+    let place: @Sendable ([Substring]) -> AddressedTenant?
     let respond: @Sendable (Caller, Request, [Substring]) async throws -> Response
 
     package static let formLimit = 1 << 20
@@ -56,7 +56,7 @@ package struct Route: Sendable {
         let access = AccessKind.member(right: right.key, minimum: right.minimum)
         self.init(
             method, path.pattern, access,
-            { $0.first.flatMap { PublicID(pathText: String($0)) }.map(Place.organization) }
+            { $0.first.flatMap { PublicID(pathText: String($0)) }.map(AddressedTenant.organization) }
         ) { caller, request, captured in
             guard caller.person != nil else { throw SignInRequired() }
             guard let member = caller.member else { throw NotVisible() }
@@ -73,7 +73,7 @@ package struct Route: Sendable {
     ) {
         let access = AccessKind.projectMember(right: right.key, minimum: right.minimum)
         self.init(
-            method, path.pattern, access, { $0.first.flatMap { PublicID(pathText: String($0)) }.map(Place.project) }
+            method, path.pattern, access, { $0.first.flatMap { PublicID(pathText: String($0)) }.map(AddressedTenant.project) }
         ) { caller, request, captured in
             guard caller.person != nil else { throw SignInRequired() }
             guard let member = caller.member, let project = caller.project else { throw NotVisible() }
@@ -85,7 +85,7 @@ package struct Route: Sendable {
 
     private init(
         _ method: Method, _ pattern: PathPattern, _ access: AccessKind,
-        _ place: @escaping @Sendable ([Substring]) -> Place?, _ bodyLimit: Int = Route.formLimit,
+        _ place: @escaping @Sendable ([Substring]) -> AddressedTenant?, _ bodyLimit: Int = Route.formLimit,
         _ respond: @escaping @Sendable (Caller, Request, [Substring]) async throws -> Response
     ) {
         self.method = method

@@ -23,7 +23,7 @@ package struct Router: Sendable {
     package struct Match: Sendable {
         package let route: Route
         /// nil when the address cannot name any tenant: to everyone it does not exist.
-        package let place: Place?
+        package let place: AddressedTenant?
         let captured: [Substring]
 
         package func respond(to request: Request, from caller: Caller) async throws -> Response {

@@ -1,0 +1,48 @@
+/// What was changed, by whom, on what. Written in the transaction that made the change.
+package struct AuditEntry: Sendable, Equatable {
+    package enum Event: String, Sendable, CaseIterable {
+        case organizationCreated = "organization.created"
+        case memberAdded = "member.added"
+        case signedIn = "session.begun"
+        case passwordChanged = "password.changed"
+        case projectCreated = "project.created"
+        case projectChanged = "project.changed"
+        case connectionTested = "project.connection_tested"
+        case hookRotated = "project.hook_rotated"
+        case statusesFetched = "statuses.fetched"
+        case statusesGrouped = "statuses.grouped"
+        case slaSaved = "sla.saved"
+        case hoursSaved = "hours.saved"
+    }
+
+    /// What kind of thing was changed; with its id it leads to the thing.
+    package enum Target: String, Sendable {
+        case organization, member, person, project
+    }
+
+    package let event: Event
+    package let person: Person.ID?
+    /// `person`, or the name of the part of the program that acted.
+    package let actor: String
+    package let target: Target
+    package let targetID: String
+    /// JSON; nil for what did not exist before.
+    package let before: String?
+    /// JSON; nil for what does not exist any more. Secrets never stand in either.
+    package let after: String?
+    package let at: Instant
+
+    package init(
+        event: Event, person: Person.ID?, actor: String, target: Target, targetID: String, before: String?,
+        after: String?, at: Instant
+    ) {
+        self.event = event
+        self.person = person
+        self.actor = actor
+        self.target = target
+        self.targetID = targetID
+        self.before = before
+        self.after = after
+        self.at = at
+    }
+}

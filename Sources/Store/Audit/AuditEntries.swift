@@ -1,0 +1,82 @@
+package import Models
+package import Postgres
+
+extension Connection {
+    /// Called inside the transaction that makes the change, so that neither happens without the other.
+    func record(
+        _ event: AuditEntry.Event, _ target: AuditEntry.Target, _ id: String, by scope: some Tenancy, at now: Instant,
+        before: String? = nil, after: String? = nil
+    ) throws {
+        let actor =
+            switch scope.actor {
+            case .person: "person"
+            case .system(let task): "system:" + task.rawValue
+            }
+        try execute(
+            """
+            INSERT INTO audit_entries
+                (organization_id, person_id, actor, event, target_type, target_id, before, after, at)
+            VALUES
+                (\(scope.organization), \(scope.actor.person), \(actor), \(event), \(target), \(id),
+                 \(before)::jsonb, \(after)::jsonb, \(now))
+            """)
+    }
+}
+
+extension Store {
+    /// The newest entries of an organization, at most 200.
+    package func auditEntries(_ scope: some Tenancy) async throws -> [AuditEntry] {
+        try await reading(scope) { db in
+            try db.all(
+                """
+                SELECT event, person_id, actor, target_type, target_id, before, after, at FROM audit_entries
+                WHERE organization_id = \(scope.organization)
+                ORDER BY id DESC
+                LIMIT 200
+                """)
+        }
+    }
+}
+
+/// Who made the last change of a kind, and when.
+package struct LastChange: Sendable {
+    /// nil when it was the program.
+    package let by: String?
+    package let at: Instant
+}
+
+extension Store {
+    package func lastChange(of event: AuditEntry.Event, _ scope: ProjectScope<some Permission>) async throws
+        -> LastChange?
+    {
+        try await reading(scope) { db in
+            try db.first(
+                """
+                SELECT p.name, a.at FROM audit_entries a LEFT JOIN people p ON p.id = a.person_id
+                WHERE a.organization_id = \(scope.organization) AND a.event = \(event)
+                  AND a.target_id = \(scope.projectPublicID.rawValue)
+                ORDER BY a.id DESC
+                LIMIT 1
+                """)
+        }
+    }
+}
+
+extension LastChange: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        by = try row["name"]
+        at = try row["at"]
+    }
+}
+
+extension AuditEntry.Event: SQLEncodable, SQLDecodable {}
+extension AuditEntry.Target: SQLEncodable, SQLDecodable {}
+
+extension AuditEntry: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        self.init(
+            event: try row["event"], person: try row["person_id"], actor: try row["actor"],
+            target: try row["target_type"], targetID: try row["target_id"], before: try row["before"],
+            after: try row["after"], at: try row["at"])
+    }
+}

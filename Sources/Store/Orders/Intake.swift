@@ -1,0 +1,142 @@
+package import Models
+package import Postgres
+
+extension Store {
+    /// The project behind a webhook address, when its secret is right.
+    package func intake(project: PublicID, tokenHash: [UInt8]) async throws -> SystemScope? {
+        let row: IntakeRow? = try await database.first(
+            "SELECT organization_id, project_id FROM find_intake(\(project), \(tokenHash))")
+        return row.map { SystemScope(organization: $0.organization, project: $0.project, task: .intake) }
+    }
+
+    /// Keeps a delivery that is no event, with the reason.
+    package func keep(
+        _ raw: RawDelivery, _ verdict: Delivery.Verdict, reason: String, order: Int?, _ scope: SystemScope
+    ) async throws {
+        _ = try await database.execute(
+            """
+            INSERT INTO deliveries
+                (organization_id, project_id, received_at, verdict, reason, order_id, length, body, address)
+            VALUES
+                (\(scope.organization), \(scope.project), \(raw.receivedAt), \(verdict), \(reason), \(order),
+                 \(raw.length), \(raw.body), \(raw.network))
+            """, settings: Store.settings(of: scope))
+    }
+
+    /// Takes one status change: the raw delivery, the event, and all that follows from it for its order,
+    /// in one transaction of two trips. Answers what became of it; a repeat changes nothing.
+    ///
+    /// - Parameter rules: the rules by which the order is derived, given the number that they must have
+    ///   and, when they are not at hand, the stored versions to make them of.
+    package func take(
+        _ event: IncomingEvent, _ raw: RawDelivery, _ scope: SystemScope, at now: Instant,
+        rules: @escaping @Sendable (_ number: Int, _ load: () throws -> StoredRules) throws -> OrderRules
+    ) async throws -> Delivery.Verdict {
+        try await transaction(scope) { db in
+            let answers = try db.answers(to: Self.intakeStatements(event, raw, scope, now))
+            guard let number: Int = try answers[0].value() else { throw NotVisible() }
+            guard let verdict: Delivery.Verdict = try answers[3].value() else { throw NotVisible() }
+            guard verdict == .accepted else { return verdict }
+            let events: [StatusEvent] = try answers[4].all()
+            let rules = try rules(number) { try db.storedRules(scope) }
+            let history = OrderHistory.derive(events, rules: rules, now: now)
+            db.runAtCommit(Self.statements(keeping: history, of: event.order, by: number, scope))
+            if let wake = history.wakesAt { try db.enqueueDerive(event.order, at: wake, scope) }
+            return verdict
+        }
+    }
+
+    /// One trip: the project's rules, held still until the commit; the order's row, locked, so that two
+    /// deliveries of one order follow each other; the event; the delivery with its verdict; the history.
+    private static func intakeStatements(
+        _ event: IncomingEvent, _ raw: RawDelivery, _ scope: SystemScope, _ now: Instant
+    ) -> [SQL] {
+        [
+            """
+            SELECT rules_number FROM projects
+            WHERE organization_id = \(scope.organization) AND id = \(scope.project) FOR KEY SHARE
+            """,
+            """
+            INSERT INTO orders (organization_id, project_id, order_id)
+            VALUES (\(scope.organization), \(scope.project), \(event.order))
+            ON CONFLICT DO NOTHING
+            """,
+            """
+            SELECT order_id FROM orders
+            WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(event.order)
+            FOR UPDATE
+            """,
+            """
+            WITH known AS (
+                SELECT (SELECT max(changed_at) FROM status_events
+                        WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
+                          AND order_id = \(event.order)) AS latest,
+                       EXISTS (SELECT FROM statuses
+                               WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
+                                 AND status_id = \(event.status) AND name <> '') AS has_status
+            ), dictionary AS (
+                INSERT INTO statuses (organization_id, project_id, status_id, source_group, seen_at)
+                VALUES (\(scope.organization), \(scope.project), \(event.status), \(event.group), \(now))
+                ON CONFLICT DO NOTHING
+            ), event AS (
+                INSERT INTO status_events
+                    (organization_id, project_id, order_id, changed_at, status_id, source_group, order_created_at, received_at)
+                VALUES
+                    (\(scope.organization), \(scope.project), \(event.order), \(event.changedAt), \(event.status),
+                     \(event.group), \(event.orderCreatedAt), \(raw.receivedAt))
+                ON CONFLICT DO NOTHING
+                RETURNING 1
+            )
+            INSERT INTO deliveries
+                (organization_id, project_id, received_at, verdict, marks, order_id, status_id, changed_at, length, body, address)
+            SELECT \(scope.organization), \(scope.project), \(raw.receivedAt),
+                   CASE WHEN EXISTS (SELECT FROM event) THEN 'accepted' ELSE 'duplicate' END,
+                   array_remove(ARRAY[
+                       CASE WHEN latest > \(event.changedAt) THEN 'late' END,
+                       CASE WHEN \(event.changedAt) > \(now) THEN 'future' END,
+                       CASE WHEN NOT has_status THEN 'unknown_status' END], NULL),
+                   \(event.order), \(event.status), \(event.changedAt), \(raw.length), \(raw.body), \(raw.network)
+            FROM known
+            RETURNING verdict
+            """,
+            """
+            SELECT status_id, changed_at, source_group FROM status_events
+            WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(event.order)
+            ORDER BY changed_at, status_id
+            """,
+        ]
+    }
+
+    /// Counts an attempt that led nowhere: an hourly number, nothing of its content.
+    package func countHookRefusal(_ kind: HookRefusal, at now: Instant) async throws {
+        _ = try await database.execute(
+            """
+            INSERT INTO hook_refusals AS r (hour, kind, count) VALUES (date_trunc('hour', \(now)::timestamptz), \(kind), 1)
+            ON CONFLICT (hour, kind) DO UPDATE SET count = r.count + 1
+            """)
+    }
+}
+
+/// Why a call to a hook was turned away.
+package enum HookRefusal: String, Sendable {
+    case unknown, get, limited
+}
+
+extension HookRefusal: SQLEncodable {}
+
+private struct IntakeRow: RowDecodable {
+    let organization: Organization.ID
+    let project: Project.ID
+
+    init(_ row: Row) throws(RowError) {
+        organization = try row["organization_id"]
+        project = try row["project_id"]
+    }
+}
+
+extension StatusEvent: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        self.init(
+            status: try row["status_id"], changedAt: try row["changed_at"], recordedGroup: try row["source_group"])
+    }
+}

@@ -1,0 +1,131 @@
+package import Models
+import Postgres
+
+/// The rules of a project as stored, and its zone: what `OrderRules` are made of.
+package struct StoredRules: Sendable {
+    package let number: Int
+    package let zone: String
+    package let versions: [RuleVersion]
+}
+
+/// How far a recomputation is.
+package struct RecomputeProgress: Sendable, Equatable {
+    package let done: Int
+    package let total: Int
+}
+
+extension Store {
+    package func storedRules(_ scope: some ProjectTenancy) async throws -> StoredRules {
+        try await reading(scope) { db in try db.storedRules(scope) }
+    }
+
+    /// How many orders were derived by older rules; stops counting at `limit`.
+    package func outdatedOrders(_ scope: some ProjectTenancy, limit: Int = 1_000_000) async throws -> Int {
+        try await reading(scope) { db in
+            try db.value(
+                """
+                SELECT count(*) FROM (
+                    SELECT FROM orders o JOIN projects j ON j.organization_id = o.organization_id AND j.id = o.project_id
+                    WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)
+                      AND o.rules_number < j.rules_number
+                    LIMIT \(limit)) x
+                """) ?? 0
+        }
+    }
+
+    /// Derives the next orders that older rules left behind, open ones first, in one short transaction;
+    /// answers how many. 0: all are up to date.
+    package func recomputeNext(
+        _ count: Int, _ scope: SystemScope, at now: Instant,
+        rules: @escaping @Sendable (_ number: Int, _ load: () throws -> StoredRules) throws -> OrderRules
+    ) async throws -> Int {
+        try await transaction(scope) { db in
+            let number: Int? = try db.value(
+                """
+                SELECT rules_number FROM projects
+                WHERE organization_id = \(scope.organization) AND id = \(scope.project) FOR KEY SHARE
+                """)
+            guard let number else { return 0 }
+            var orders = try db.outdated(count, scope, than: number, onlyOpen: true)
+            if orders.isEmpty { orders = try db.outdated(count, scope, than: number, onlyOpen: false) }
+            if orders.isEmpty { return 0 }
+            let rules = try rules(number) { try db.storedRules(scope) }
+            try db.derive(orders, by: rules, number, scope, at: now)
+            return orders.count
+        }
+    }
+
+    /// Derives one order anew, because an event that lay in the future has come.
+    package func rederive(
+        _ order: Int, _ scope: SystemScope, at now: Instant,
+        rules: @escaping @Sendable (_ number: Int, _ load: () throws -> StoredRules) throws -> OrderRules
+    ) async throws {
+        try await transaction(scope) { db in
+            let number: Int? = try db.value(
+                """
+                SELECT rules_number FROM projects
+                WHERE organization_id = \(scope.organization) AND id = \(scope.project) FOR KEY SHARE
+                """)
+            guard let number else { return }
+            try db.run([
+                """
+                SELECT FROM orders
+                WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(order)
+                FOR UPDATE
+                """
+            ])
+            let rules = try rules(number) { try db.storedRules(scope) }
+            try db.derive([order], by: rules, number, scope, at: now)
+        }
+    }
+}
+
+extension Connection {
+    func storedRules(_ scope: some ProjectTenancy) throws -> StoredRules {
+        guard let project = try project(scope) else { throw NotVisible() }
+        return StoredRules(number: project.rulesNumber, zone: project.zone, versions: try rules(scope))
+    }
+
+    /// Locked in the order of their numbers, so that two recomputations cannot hold each other up.
+    fileprivate func outdated(
+        _ count: Int, _ scope: SystemScope, than number: Int, onlyOpen: Bool
+    ) throws -> [Int] {
+        let open: SQL = onlyOpen ? "AND closed_at IS NULL" : ""
+        return try values(
+            """
+            SELECT order_id FROM orders
+            WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
+              AND rules_number < \(number) \(open)
+            ORDER BY rules_number, order_id
+            LIMIT \(count)
+            FOR UPDATE
+            """)
+    }
+
+    fileprivate func derive(
+        _ orders: [Int], by rules: OrderRules, _ number: Int, _ scope: SystemScope, at now: Instant
+    ) throws {
+        let rows: [OrderEvent] = try all(
+            """
+            SELECT order_id, status_id, changed_at, source_group FROM status_events
+            WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = ANY(\(orders))
+            ORDER BY order_id, changed_at, status_id
+            """)
+        let events = Dictionary(grouping: rows, by: \.order).mapValues { $0.map(\.event) }
+        for order in orders {
+            let history = OrderHistory.derive(events[order] ?? [], rules: rules, now: now)
+            try run(Store.statements(keeping: history, of: order, by: number, scope))
+            if let wake = history.wakesAt { try enqueueDerive(order, at: wake, scope) }
+        }
+    }
+}
+
+private struct OrderEvent: RowDecodable {
+    let order: Int
+    let event: StatusEvent
+
+    init(_ row: Row) throws(RowError) {
+        order = try row["order_id"]
+        event = try StatusEvent(row)
+    }
+}
