@@ -4,6 +4,8 @@ package struct Rate: Sendable, Equatable {
     package let seconds: Int
     /// As much may come at once; refilled at the rate.
     package let burst: Int
+
+    package var perSecond: Double { Double(count) / Double(seconds) }
 }
 
 extension Rate: SettingValue {

@@ -1,0 +1,87 @@
+import Crypto
+import Forms
+import FoundationEssentials
+import HTTP
+import Models
+import Store
+import Web
+
+extension Services {
+    /// What stands around a page for this request: person, organizations, projects, the words of the
+    /// last act.
+    func frame(for request: Request) async throws -> Frame {
+        let visit = request.visit
+        let address = ReturnAddress.own(request.path + (request.query.isEmpty ? "" : "?" + request.query))
+        var frame = Frame(
+            language: visit.language, theme: visit.theme, menu: visit.menu,
+            address: request.method.isSafe && !address.isEmpty ? address : Home.start())
+        guard let session = visit.session else { return frame }
+        frame.person = Frame.Someone(name: session.name, role: session.membership?.member.role.rawValue)
+        frame.flash = try await takeFlash(of: session)
+        guard let membership = session.membership else { return frame }
+        let links = try await store.projectLinks(of: membership.member).map { link in
+            Frame.ProjectLink(
+                name: link.name, path: Orders.list(in: link.publicID),
+                isCurrent: link.publicID == session.project?.access.publicID, state: nil, count: 0)
+        }
+        frame.organizations = [
+            Frame.OrganizationLink(name: membership.organizationName, isCurrent: true, projects: links)
+        ]
+        frame.project = session.project.map { current($0, membership) }
+        return frame
+    }
+
+    private func current(_ project: Session.ProjectMembership, _ membership: Session.Membership) -> Frame.CurrentProject {
+        let id = project.access.publicID
+        let role = membership.member.role
+        let isAdmin = ManageProjects.isHeld(by: role), editsRules = EditRules.isHeld(by: role)
+        return Frame.CurrentProject(
+            name: project.name, organization: membership.organizationName, zone: project.zone, openOrders: nil,
+            orders: Orders.list(in: id),
+            general: isAdmin ? Projects.settings(in: id) : nil,
+            connection: isAdmin ? Connections.page(in: id) : nil,
+            deliveries: isAdmin ? Deliveries.list(in: id) : nil,
+            statuses: editsRules ? StatusMapEditor.page(in: id) : nil,
+            sla: editsRules ? SLASettings.page(in: id) : nil,
+            hours: editsRules ? HoursSettings.page(in: id) : nil)
+    }
+}
+
+extension Services {
+    /// 303 with one sentence for the next page, sealed in the session.
+    func redirect(to address: String, saying flash: Flash, for request: Request) async throws -> Response {
+        if let session = request.visit.session {
+            let words = [flash.message.key] + flash.message.arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+            let sealed = try ring.seal(Array(words.joined(separator: "\u{1f}").utf8), in: .flash(of: session))
+            try await store.setFlash(sealed, session: session.id, of: session.person)
+        }
+        return .redirect(to: address)
+    }
+
+    /// The sentence left by the last act, once.
+    private func takeFlash(of session: Session) async throws -> Flash? {
+        guard let sealed = session.flash else { return nil }
+        try await store.setFlash(nil, session: session.id, of: session.person)
+        guard let bytes = try? ring.open(sealed, in: .flash(of: session)) else { return nil }
+        let words = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1f}", omittingEmptySubsequences: false)
+        guard let key = words.first else { return nil }
+        var arguments: [String: String] = [:]
+        for index in stride(from: 1, to: words.count - 1, by: 2) { arguments[String(words[index])] = String(words[index + 1]) }
+        return Flash(String(key), arguments)
+    }
+}
+
+extension SecretPlace {
+    static func flash(of session: Session) -> SecretPlace {
+        SecretPlace(
+            table: "sessions", column: "flash", organization: session.person.rawValue, row: session.person.rawValue)
+    }
+
+    static func apiKey(of project: Project.ID, in organization: Organization.ID) -> SecretPlace {
+        SecretPlace(table: "projects", column: "api_key", organization: organization.rawValue, row: project.rawValue)
+    }
+
+    static func hookToken(of project: Project.ID, in organization: Organization.ID) -> SecretPlace {
+        SecretPlace(table: "hook_tokens", column: "token", organization: organization.rawValue, row: project.rawValue)
+    }
+}

@@ -1,0 +1,50 @@
+package import Crypto
+import HTTP
+import Models
+package import Store
+package import Templates
+import Web
+
+/// Everything a handler may reach for. Built once in `takt`; tests build their own.
+package struct Services: Sendable {
+    package var store: Store
+    package var templates: Library
+    package var files: StaticFiles
+    package var zones: ZoneFiles
+    package var ruleBook: RuleBook
+    package var ring: KeyRing
+    package var passwords: PasswordHasher
+    package var passwordRules: PasswordRules
+    package var origin: PublicOrigin
+    package var rates: RateLimits
+    package var outside: Outside
+    package var log: Log
+    /// Wakes the workers of this process after something was queued; others poll.
+    package var wakeWorkers: @Sendable () -> Void
+
+    package init(
+        store: Store, templates: Library, files: StaticFiles, zones: ZoneFiles, ring: KeyRing,
+        passwords: PasswordHasher, passwordRules: PasswordRules, origin: PublicOrigin, rates: RateLimits, outside: Outside,
+        log: Log, wakeWorkers: @escaping @Sendable () -> Void = {}
+    ) {
+        self.store = store
+        self.templates = templates
+        self.files = files
+        self.zones = zones
+        ruleBook = RuleBook(zones: zones)
+        self.ring = ring
+        self.passwords = passwords
+        self.passwordRules = passwordRules
+        self.origin = origin
+        self.rates = rates
+        self.outside = outside
+        self.log = log
+        self.wakeWorkers = wakeWorkers
+    }
+
+    /// Signs the forms of a browser that has not signed in; made from the cookie it holds.
+    func visitorKey(_ cookie: Token?) -> [UInt8] {
+        guard let cookie, let key = ring.key(for: "visitor-form/v1") else { return [] }
+        return HMAC.sha256(key: key, cookie.hash)
+    }
+}

@@ -1,0 +1,123 @@
+import Crypto
+import Forms
+package import HTTP
+import Models
+import Store
+package import Web
+
+/// The whole site: every request comes in here and leaves as an answer; nothing is thrown out of it.
+package struct Site: Sendable {
+    package let services: Services
+    package let router: Router
+    private let headers: SecurityHeaders
+
+    package init(_ services: Services) {
+        self.services = services
+        router = Router(Self.features(services).flatMap(\.routes))
+        headers = SecurityHeaders(isProduction: services.origin.isSecure)
+    }
+
+    package func respond(to request: Request) async -> Response {
+        let startedAt = services.outside.nanoseconds()
+        var response = await answer(request, startedAt)
+        headers.apply(to: &response)
+        let microseconds = (services.outside.nanoseconds() &- startedAt) / 1_000
+        let rest = String(microseconds % 1_000 + 1_000).dropFirst()
+        response.headers["server-timing"] = "app;dur=\(microseconds / 1_000).\(rest)"
+        return response
+    }
+
+    private func answer(_ request: Request, _ startedAt: UInt64) async -> Response {
+        if request.path.hasPrefix(StaticFiles.prefix) { return services.files.respond(to: request) }
+        var request = request
+        do {
+            guard request.host.lowercased() == services.origin.authority || request.path.hasSuffix("z") else {
+                return Response(.misdirected, text: "This address is not served here.\n")
+            }
+            switch router.find(request.method, request.path) {
+            case .noSuchPath:
+                request.attachment = try await visit(request, at: .site, startedAt)
+                throw NotVisible()
+            case .otherMethods(let methods):
+                return try await methodNotAllowed(request, methods, startedAt)
+            case .match(let match) where match.route.access == .hook:
+                return try await match.respond(to: request, from: .visitor)
+            case .match(let match):
+                let visit = try await visit(request, at: match.place ?? .site, startedAt)
+                request.attachment = visit
+                if !request.method.isSafe, let refusal = try await refusedForm(request, visit, match.route.access) {
+                    return refusal
+                }
+                if match.place == nil { throw NotVisible() }
+                var response = try await match.respond(to: request, from: visit.caller)
+                finish(&response, visit)
+                return response
+            }
+        } catch {
+            return await failure(error, request)
+        }
+    }
+
+    /// One look-up of the session, with the part its person has in the tenant that the address names.
+    private func visit(_ request: Request, at place: AddressedTenant, _ startedAt: UInt64) async throws -> Visit {
+        let cookies = request.cookies
+        let token = cookies[SetCookie.fullName(CookieName.session)].flatMap { Token($0) }
+        var session: Session?
+        if let token {
+            switch place {
+            case .site: session = try await services.store.session(tokenHash: token.hash)
+            case .organization(let id): session = try await services.store.session(tokenHash: token.hash, organization: id)
+            case .project(let id): session = try await services.store.session(tokenHash: token.hash, project: id)
+            }
+        }
+        let carried = cookies[SetCookie.fullName(CookieName.visitor)].flatMap { Token($0) }
+        let visitor = session == nil && carried == nil ? Token.make() : nil
+        let key = session?.csrfKey ?? services.visitorKey(carried ?? visitor)
+        return Visit(
+            session: session,
+            language: session?.language.flatMap(Language.init(rawValue:))
+                ?? cookies[SetCookie.fullName(CookieName.language)].flatMap(Language.init(rawValue:))
+                ?? Language.negotiated(request.headers["accept-language"]),
+            theme: (session?.theme ?? cookies[SetCookie.fullName(CookieName.theme)]).flatMap(Frame.Theme.init(rawValue:)),
+            menu: cookies[SetCookie.fullName(CookieName.menu)].flatMap(Frame.Menu.init(rawValue:)) ?? .wide,
+            csrfKey: key, newVisitorCookie: visitor?.text, sessionTokenHash: token?.hash, startedAt: startedAt)
+    }
+
+    private func finish(_ response: inout Response, _ visit: Visit) {
+        if let cookie = visit.newVisitorCookie {
+            response.set(SetCookie(CookieName.visitor, cookie))
+        }
+        if visit.session == nil, visit.sessionTokenHash != nil,
+            !response.headers.all("set-cookie").contains(where: { $0.hasPrefix(SetCookie.fullName(CookieName.session) + "=") })
+        {
+            response.set(.cleared(CookieName.session))
+        }
+        if response.headers["cache-control"] == nil { response.headers["cache-control"] = "no-store" }
+    }
+}
+
+package protocol Feature: Sendable {
+    var routes: [Route] { get }
+}
+
+extension Site {
+    /// The whole site, one line per feature.
+    static func features(_ services: Services) -> [any Feature] {
+        [
+            SignIn(services: services),
+            Setup(services: services),
+            Account(services: services),
+            Preferences(services: services),
+            Home(services: services),
+            Projects(services: services),
+            Connections(services: services),
+            Deliveries(services: services),
+            StatusMapEditor(services: services),
+            SLASettings(services: services),
+            HoursSettings(services: services),
+            Orders(services: services),
+            Intake(services: services),
+            Health(services: services),
+        ]
+    }
+}
