@@ -38,7 +38,8 @@ struct Preferences: Feature {
             try await services.store.savePreference(language: nil, theme: theme?.rawValue ?? "", of: person)
         }
         return back(
-            input, with: theme.map { SetCookie(CookieName.theme, $0.rawValue, maxAge: year) } ?? .cleared(CookieName.theme))
+            input,
+            with: theme.map { SetCookie(CookieName.theme, $0.rawValue, maxAge: year) } ?? .cleared(CookieName.theme))
     }
 
     func setMenu(_ visitor: Visitor, _ request: Request) async throws -> Response {

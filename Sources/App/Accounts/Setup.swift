@@ -47,7 +47,8 @@ struct Setup: Feature {
             return .redirect(to: SignIn.page())
         } catch let errors as FieldErrors {
             return withoutReferrer(
-                try await services.page(SetupPage(action: Self.page(link), input, errors), .unprocessable, for: request))
+                try await services.page(SetupPage(action: Self.page(link), input, errors), .unprocessable, for: request)
+            )
         } catch is EmailTaken {
             let taken = FieldErrors("email", Complaint("error.email_taken"))
             return withoutReferrer(

@@ -98,7 +98,9 @@ struct SignIn: Feature {
     }
 
     private func isKnownDevice(_ request: Request, of person: Person.ID) async throws -> Bool {
-        guard let mark = request.cookies[SetCookie.fullName(CookieName.device)].flatMap({ Token($0) }) else { return false }
+        guard let mark = request.cookies[SetCookie.fullName(CookieName.device)].flatMap({ Token($0) }) else {
+            return false
+        }
         return try await services.store.isKnownDevice(mark.hash, of: person)
     }
 

@@ -40,7 +40,9 @@ package final class RuleBook: Sendable {
 
 extension OrderRules {
     fileprivate init(stored: StoredRules, zones: ZoneFiles, at now: Instant, past: Int) throws {
-        func saved<Rule: StoredText & Sendable>(_ kind: RuleKind, _: Rule.Type) throws -> [(from: Instant?, value: Rule)] {
+        func saved<Rule: StoredText & Sendable>(_ kind: RuleKind, _: Rule.Type) throws -> [(
+            from: Instant?, value: Rule
+        )] {
             try stored.versions.filter { $0.kind == kind }.map { ($0.holdsFrom, try Rule(storedText: $0.document)) }
         }
         self.init(

@@ -112,7 +112,9 @@ struct Projects: Feature {
     private func stored(_ scope: ProjectScope<ManageProjects>) async throws -> (ProjectRecord, near: Int) {
         guard let project = try await services.store.project(scope) else { throw NotVisible() }
         let rule = try await services.store.latestRule(.sla, scope)
-        return (project, try rule.map { try SLALimits(storedText: $0.document).nearPercent } ?? SLALimits.defaultNearPercent)
+        return (
+            project, try rule.map { try SLALimits(storedText: $0.document).nearPercent } ?? SLALimits.defaultNearPercent
+        )
     }
 
     private func seal(_ form: ProjectForm, _ project: Project.ID, _ organization: Organization.ID) throws -> [UInt8]? {

@@ -31,7 +31,8 @@ extension Services {
         return frame
     }
 
-    private func current(_ project: Session.ProjectMembership, _ membership: Session.Membership) -> Frame.CurrentProject {
+    private func current(_ project: Session.ProjectMembership, _ membership: Session.Membership) -> Frame.CurrentProject
+    {
         let id = project.access.publicID
         let role = membership.member.role
         let isAdmin = ManageProjects.isHeld(by: role), editsRules = EditRules.isHeld(by: role)
@@ -51,7 +52,8 @@ extension Services {
     /// 303 with one sentence for the next page, sealed in the session.
     func redirect(to address: String, saying flash: Flash, for request: Request) async throws -> Response {
         if let session = request.visit.session {
-            let words = [flash.message.key] + flash.message.arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+            let words =
+                [flash.message.key] + flash.message.arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
             let sealed = try ring.seal(Array(words.joined(separator: "\u{1f}").utf8), in: .flash(of: session))
             try await store.setFlash(sealed, session: session.id, of: session.person)
         }
@@ -66,7 +68,9 @@ extension Services {
         let words = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1f}", omittingEmptySubsequences: false)
         guard let key = words.first else { return nil }
         var arguments: [String: String] = [:]
-        for index in stride(from: 1, to: words.count - 1, by: 2) { arguments[String(words[index])] = String(words[index + 1]) }
+        for index in stride(from: 1, to: words.count - 1, by: 2) {
+            arguments[String(words[index])] = String(words[index + 1])
+        }
         return Flash(String(key), arguments)
     }
 }

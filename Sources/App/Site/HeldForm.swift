@@ -22,6 +22,8 @@ enum HeldForm {
 
     /// As the first form would have sent them.
     static func released(_ fields: [HiddenField]) -> [HiddenField] {
-        fields.map { HiddenField($0.name.hasPrefix(prefix) ? String($0.name.dropFirst(prefix.count)) : $0.name, $0.value) }
+        fields.map {
+            HiddenField($0.name.hasPrefix(prefix) ? String($0.name.dropFirst(prefix.count)) : $0.name, $0.value)
+        }
     }
 }

@@ -86,10 +86,12 @@ extension Site {
     private func signInFirst(_ request: Request) async throws -> Response {
         if request.method.isSafe {
             let address = ReturnAddress.own(request.path + (request.query.isEmpty ? "" : "?" + request.query))
-            return .redirect(to: address == "/" ? SignIn.page() : "\(SignIn.page())?next=\(PercentEncoding.encode(address))")
+            return .redirect(
+                to: address == "/" ? SignIn.page() : "\(SignIn.page())?next=\(PercentEncoding.encode(address))")
         }
         let page = SignInPage(
-            email: "", staysSignedIn: false, problem: Complaint("sign_in.expired"), next: ReturnAddress.own(request.path),
+            email: "", staysSignedIn: false, problem: Complaint("sign_in.expired"),
+            next: ReturnAddress.own(request.path),
             held: HeldForm.holding((try? request.input()) ?? .none))
         var response = try services.plainPage(page, .unauthorized, for: request)
         response.headers["www-authenticate"] = "Form realm=\"Takt\""

@@ -24,7 +24,8 @@ package struct Services: Sendable {
 
     package init(
         store: Store, templates: Library, files: StaticFiles, zones: ZoneFiles, ring: KeyRing,
-        passwords: PasswordHasher, passwordRules: PasswordRules, origin: PublicOrigin, rates: RateLimits, outside: Outside,
+        passwords: PasswordHasher, passwordRules: PasswordRules, origin: PublicOrigin, rates: RateLimits,
+        outside: Outside,
         log: Log, wakeWorkers: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store

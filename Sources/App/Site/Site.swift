@@ -66,7 +66,8 @@ package struct Site: Sendable {
         if let token {
             switch place {
             case .site: session = try await services.store.session(tokenHash: token.hash)
-            case .organization(let id): session = try await services.store.session(tokenHash: token.hash, organization: id)
+            case .organization(let id):
+                session = try await services.store.session(tokenHash: token.hash, organization: id)
             case .project(let id): session = try await services.store.session(tokenHash: token.hash, project: id)
             }
         }
@@ -78,7 +79,8 @@ package struct Site: Sendable {
             language: session?.language.flatMap(Language.init(rawValue:))
                 ?? cookies[SetCookie.fullName(CookieName.language)].flatMap(Language.init(rawValue:))
                 ?? Language.negotiated(request.headers["accept-language"]),
-            theme: (session?.theme ?? cookies[SetCookie.fullName(CookieName.theme)]).flatMap(Frame.Theme.init(rawValue:)),
+            theme: (session?.theme ?? cookies[SetCookie.fullName(CookieName.theme)]).flatMap(
+                Frame.Theme.init(rawValue:)),
             menu: cookies[SetCookie.fullName(CookieName.menu)].flatMap(Frame.Menu.init(rawValue:)) ?? .wide,
             csrfKey: key, newVisitorCookie: visitor?.text, sessionTokenHash: token?.hash, startedAt: startedAt)
     }
@@ -88,7 +90,9 @@ package struct Site: Sendable {
             response.set(SetCookie(CookieName.visitor, cookie))
         }
         if visit.session == nil, visit.sessionTokenHash != nil,
-            !response.headers.all("set-cookie").contains(where: { $0.hasPrefix(SetCookie.fullName(CookieName.session) + "=") })
+            !response.headers.all("set-cookie").contains(where: {
+                $0.hasPrefix(SetCookie.fullName(CookieName.session) + "=")
+            })
         {
             response.set(.cleared(CookieName.session))
         }

@@ -32,7 +32,8 @@ package struct StaticFiles: Sendable {
             return Response(.methodNotAllowed, headers: ["allow": "GET, HEAD"], text: "Only GET.\n")
         }
         guard let file = files[request.path] else { return Response(.notFound, text: "No such file.\n") }
-        var response = Response(.ok, headers: ["content-type": file.type, "etag": file.tag.headerValue], body: file.bytes)
+        var response = Response(
+            .ok, headers: ["content-type": file.type, "etag": file.tag.headerValue], body: file.bytes)
         response.gzipBody = file.compressed
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         if file.tag.matches(ifNoneMatch: request) {

@@ -25,7 +25,8 @@ package enum Email {
     package static func parse(_ text: String) throws(Complaint.Refusal) -> String {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         let isPlain = !text.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 33 || $0.value == 127 }
-        guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), !parts[1].hasPrefix("."), !parts[1].hasSuffix("."),
+        guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), !parts[1].hasPrefix("."),
+            !parts[1].hasSuffix("."),
             isPlain, text.utf8.count <= 254, !text.contains(where: { "<>()[],;:\\\"".contains($0) })
         else { throw Complaint.Refusal("error.email") }
         return text

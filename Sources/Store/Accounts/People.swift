@@ -31,14 +31,17 @@ extension Store {
     /// Whether this browser has signed in as this person before.
     package func isKnownDevice(_ mark: [UInt8], of person: Person.ID) async throws -> Bool {
         try await transaction(of: person) { db in
-            try db.value("SELECT true FROM device_marks WHERE token_sha256 = \(mark) AND person_id = \(person)") ?? false
+            try db.value("SELECT true FROM device_marks WHERE token_sha256 = \(mark) AND person_id = \(person)")
+                ?? false
         }
     }
 
     /// Stores a stronger hash of the same password.
     package func rehashPassword(_ password: StoredPassword, of person: Person.ID) async throws {
         try await transaction(of: person) { db in
-            _ = try db.execute("UPDATE people SET password_hash = \(password.hash), pepper_id = \(password.pepperID) WHERE id = \(person)")
+            _ = try db.execute(
+                "UPDATE people SET password_hash = \(password.hash), pepper_id = \(password.pepperID) WHERE id = \(person)"
+            )
         }
     }
 
@@ -46,7 +49,9 @@ extension Store {
     /// the sessions that stay.
     package func changePassword(_ password: StoredPassword, of scope: PersonScope, keeping session: Int) async throws {
         try await transaction(of: scope.person) { db in
-            try db.execute("UPDATE people SET password_hash = \(password.hash), pepper_id = \(password.pepperID) WHERE id = \(scope.person)")
+            try db.execute(
+                "UPDATE people SET password_hash = \(password.hash), pepper_id = \(password.pepperID) WHERE id = \(scope.person)"
+            )
             try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id <> \(session)")
             try db.execute("DELETE FROM device_marks WHERE person_id = \(scope.person)")
         }

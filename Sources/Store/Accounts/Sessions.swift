@@ -36,7 +36,8 @@ extension Store {
                 """)
             if let mark = new.deviceMark {
                 try db.execute(
-                    "INSERT INTO device_marks (token_sha256, person_id) VALUES (\(mark), \(new.person)) ON CONFLICT DO NOTHING")
+                    "INSERT INTO device_marks (token_sha256, person_id) VALUES (\(mark), \(new.person)) ON CONFLICT DO NOTHING"
+                )
                 try db.execute(
                     """
                     DELETE FROM device_marks
@@ -87,7 +88,9 @@ extension Store {
     }
 
     /// Remembers the organization chosen last, so that the next sign-in starts there.
-    package func rememberOrganization(_ organization: Organization.ID, session id: Int, of person: Person.ID) async throws {
+    package func rememberOrganization(_ organization: Organization.ID, session id: Int, of person: Person.ID)
+        async throws
+    {
         try await transaction(of: person) { db in
             _ = try db.execute(
                 "UPDATE sessions SET organization_id = \(organization) WHERE person_id = \(person) AND id = \(id)")
@@ -174,7 +177,8 @@ extension SessionSummary: RowDecodable {
 extension OrganizationSummary: RowDecodable {
     package init(_ row: Row) throws(RowError) {
         self.init(
-            id: try row["organization_id"], publicID: try row["public_id"], name: try row["name"], role: try row["role"],
+            id: try row["organization_id"], publicID: try row["public_id"], name: try row["name"],
+            role: try row["role"],
             projects: try row["projects"])
     }
 }

@@ -47,8 +47,10 @@ extension Delivery.Mark: SQLEncodable, SQLDecodable {}
 extension Delivery: RowDecodable {
     package init(_ row: Row) throws(RowError) {
         self.init(
-            id: try row["id"], receivedAt: try row["received_at"], verdict: try row["verdict"], reason: try row["reason"],
+            id: try row["id"], receivedAt: try row["received_at"], verdict: try row["verdict"],
+            reason: try row["reason"],
             marks: try row["marks"], orderID: try row["order_id"],
-            statusID: try row["status_id"], changedAt: try row["changed_at"], network: try row["address"], length: try row["length"])
+            statusID: try row["status_id"], changedAt: try row["changed_at"], network: try row["address"],
+            length: try row["length"])
     }
 }

@@ -101,7 +101,8 @@ extension Store {
     }
 
     private func namingTaken<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        do { return try await body() } catch let error as PostgresError where error.constraint == "projects_name_taken" {
+        do { return try await body() } catch let error as PostgresError where error.constraint == "projects_name_taken"
+        {
             throw NameTaken()
         }
     }

@@ -73,7 +73,8 @@ package struct Route: Sendable {
     ) {
         let access = AccessKind.projectMember(right: right.key, minimum: right.minimum)
         self.init(
-            method, path.pattern, access, { $0.first.flatMap { PublicID(pathText: String($0)) }.map(AddressedTenant.project) }
+            method, path.pattern, access,
+            { $0.first.flatMap { PublicID(pathText: String($0)) }.map(AddressedTenant.project) }
         ) { caller, request, captured in
             guard caller.person != nil else { throw SignInRequired() }
             guard let member = caller.member, let project = caller.project else { throw NotVisible() }
