@@ -40,7 +40,7 @@ package struct Settings: Sendable {
     /// Templates, texts and stylesheets that change on disk are read anew.
     package var reloadsResources: Bool { environment == .development }
 
-    /// - Parameter contents: the text of a file, nil when it cannot be read.
+    /// `contents`: the text of a file, nil when it cannot be read.
     package init(
         reading environment: [String: String], for needs: Set<Need>, contents: @escaping (String) -> String?
     ) throws(SettingsRefusal) {

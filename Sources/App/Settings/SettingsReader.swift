@@ -19,7 +19,7 @@ struct SettingsReader {
     private(set) var declared: [Declaration] = []
     private(set) var problems: [String] = []
 
-    /// - Parameter contents: the text of a file, nil when it cannot be read.
+    /// `contents`: the text of a file, nil when it cannot be read.
     init(_ environment: [String: String], contents: @escaping (String) -> String?) {
         self.environment = environment.filter { $0.key.hasPrefix("TAKT_") && !$0.value.isEmpty }
         self.contents = contents

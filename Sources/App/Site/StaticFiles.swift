@@ -17,7 +17,7 @@ package struct StaticFiles: Sendable {
 
     private let files: [String: File]
 
-    /// - Parameter compress: gzip, or nil where it does not pay.
+    /// `compress`: gzip, or nil where it does not pay.
     package init(_ assets: Assets, compress: (_ bytes: [UInt8]) -> [UInt8]?) {
         files = Dictionary(
             uniqueKeysWithValues: assets.files.values.map { file in

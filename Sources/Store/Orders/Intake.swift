@@ -26,8 +26,8 @@ extension Store {
     /// Takes one status change: the raw delivery, the event, and all that follows from it for its order,
     /// in one transaction of two trips. Answers what became of it; a repeat changes nothing.
     ///
-    /// - Parameter rules: the rules by which the order is derived, given the number that they must have
-    ///   and, when they are not at hand, the stored versions to make them of.
+    /// `rules`: the rules by which the order is derived, given the number that they must have
+    /// and, when they are not at hand, the stored versions to make them of.
     package func take(
         _ event: IncomingEvent, _ raw: RawDelivery, _ scope: SystemScope, at now: Instant,
         rules: @escaping @Sendable (_ number: Int, _ load: () throws -> StoredRules) throws -> OrderRules

@@ -50,8 +50,8 @@ extension Store {
     /// Replaces the version the caller saw, or throws `StaleVersion` or `NameTaken`. A nil key keeps the
     /// stored one. A changed zone moves every working hour, so it counts as a change of the rules.
     ///
-    /// - Parameter limits: the stored limits with the form's near threshold put in; the same text when it
-    ///   is there already.
+    /// `limits`: the stored limits with the form's near threshold put in; the same text when it
+    /// is there already.
     package func changeProject(
         _ form: ProjectForm, sealedKey: [UInt8]?, limits: @escaping @Sendable (_ stored: String) throws -> String,
         by scope: ProjectScope<ManageProjects>, at now: Instant
