@@ -27,6 +27,7 @@ final class Wire: @unchecked Sendable {
     let descriptor: Int32
     private var buffer: [UInt8] = []
     private(set) var isClosed = false
+    private var isReset = false
 
     init(_ port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -44,7 +45,7 @@ final class Wire: @unchecked Sendable {
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, 4)
     }
 
-    deinit { close(descriptor) }
+    deinit { if !isReset { close(descriptor) } }
 
     func send(_ text: String) async { await send(Array(text.utf8)) }
 
@@ -68,8 +69,8 @@ final class Wire: @unchecked Sendable {
     func reset() {
         var now = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
-        shutdown(descriptor, Int32(SHUT_RDWR))
         close(descriptor)
+        isReset = true
     }
 
     /// The next whole answer; nil when the connection ended or nothing came in time.
