@@ -16,7 +16,13 @@ protocol Command: Sendable {
 
 @main
 struct Takt {
-    static var commands: [any Command.Type] { [RenderCommand.self, WorktimeCommand.self] }
+    static var commands: [any Command.Type] {
+        [
+            CheckCommand.self,
+            RenderCommand.self,
+            WorktimeCommand.self,
+        ]
+    }
 
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())
