@@ -22,6 +22,8 @@ struct Boot {
             if let keys { try await check(keys, database) }
         } catch let refusal as KeyRingRefusal {
             problems.append("\(refusal)")
+        } catch let error as PostgresError where error.state == "42P01" || error.state == "42501" {
+            problems.append("the tables are missing or those of an older Takt; run takt migrate")
         } catch {
             problems.append("the database does not answer as it should: \(error)")
         }

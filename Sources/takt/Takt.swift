@@ -18,6 +18,7 @@ protocol Command: Sendable {
 struct Takt {
     static var commands: [any Command.Type] {
         [
+            MigrateCommand.self,
             CheckCommand.self,
             RenderCommand.self,
             WorktimeCommand.self,

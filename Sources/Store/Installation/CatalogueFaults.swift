@@ -34,14 +34,15 @@ extension Database {
             """)
     }
 
-    /// Every zone the server knows with its present distance from UTC in seconds: ours must be the same.
+    /// Every zone of a place with its distance from UTC in seconds: ours must be the same. Names without a
+    /// slash are left out because the server reads some (`CET`) as abbreviations.
     package func zoneOffsets(at second: Int64) async throws -> [ZoneOffset] {
         try await all(
             """
             SELECT name, extract(epoch FROM (to_timestamp(\(second)) AT TIME ZONE name)
                 - (to_timestamp(\(second)) AT TIME ZONE 'UTC'))::int8 AS seconds
             FROM pg_timezone_names
-            WHERE name !~ '^(posix|right)/|^posixrules$|^localtime$|^Factory$'
+            WHERE name LIKE '%/%' AND name !~ '^(posix|right)/'
             """)
     }
 }
