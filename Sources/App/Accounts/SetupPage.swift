@@ -25,11 +25,6 @@ struct SetupPage: Page {
         email = FormField("email", input, errors)
         password = FormField("password", "", errors: errors["password"])
         organization = FormField("organization", input, errors)
-        self.errors = FormErrors(
-            errors,
-            labels: [
-                "name": "setup.name", "email": "field.email", "password": "field.password",
-                "organization": "setup.organization",
-            ])
+        self.errors = FormErrors(errors)
     }
 }

@@ -38,10 +38,12 @@ struct HoursPage: Page {
         let seconds: Int
     }
 
-    /// A date that differs: `exceptions.0.date`, and `exceptions.0.windows` as `10:00–14:00, 15:00–16:00`;
-    /// no windows for a day off.
+    /// A date that differs: `exceptions.0.date` with windows like a day's; none for closed.
     struct ExceptionLine: Encodable {
-        let date, windows: FormField
+        /// `exceptions.0`
+        let key: String
+        let date: FormField
+        let windows: [Window]
         let remove: String
     }
 

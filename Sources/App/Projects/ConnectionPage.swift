@@ -1,4 +1,3 @@
-import Forms
 import Models
 import Web
 
@@ -9,13 +8,17 @@ struct ConnectionPage: Page {
 
     /// What the CRM answered to a test.
     struct Test: Encodable {
-        let isWorking: Bool
-        /// The verdict in words: `keycrm.…` or `outbound.…`.
-        let words: Complaint
+        enum Outcome: String, Encodable {
+            case good, refused, odd
+            case noAnswer = "no_answer"
+            case forbiddenAddress = "forbidden_address"
+        }
+
+        let outcome: Outcome
         /// The HTTP status, when there was an answer.
         let status: Int?
-        /// At most 200 safe characters of what was answered instead.
-        let excerpt: String?
+        /// At most 200 safe characters of the answer.
+        let text: String?
         let at: Instant
     }
 
@@ -42,22 +45,18 @@ struct ConnectionPage: Page {
 extension ConnectionPage {
     static let examples = [
         ConnectionPage(
-            test: Test(
-                isWorking: true, words: Complaint("keycrm.working", ["statuses": "18"]), status: 200, excerpt: nil,
-                at: .example(minutes: -1)),
+            test: Test(outcome: .good, status: 200, text: "18 statuses", at: .example(minutes: -1)),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example(hours: -300),
             general: "/p/a2b3c4d5e6/settings", webhook: address, formerValidUntil: .example(hours: 20),
             rotate: "/p/a2b3c4d5e6/settings/connection/rotate", deliveries: DeliveryRow.examples,
             allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
-            test: Test(
-                isWorking: false, words: Complaint("keycrm.unauthorized"), status: 401,
-                excerpt: #"{"message":"<b>Unauthenticated</b>"}"#, at: .example),
+            test: Test(outcome: .refused, status: 401, text: #"{"message":"<b>Unauthenticated</b>"}"#, at: .example),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example, general: "/p/a2b3c4d5e6/settings",
             webhook: address, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
             deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
-            test: nil,
+            test: Test(outcome: .noAnswer, status: nil, text: nil, at: .example),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: nil, general: "/p/a2b3c4d5e6/settings",
             webhook: address, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
             deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),
