@@ -64,7 +64,7 @@ let package = Package(
         tests("ModelsTests", ["Forms", "Models"]),
         tests("JobsTests", ["Jobs", "Postgres", "TestSupport"]),
         tests("WebTests", ["Forms", "HTTP", "Models", "Templates", "Web"]),
-        tests("ServerTests", ["HTTP", "Server"]),
+        tests("ServerTests", ["CZlib", "HTTP", "Server"]),
         tests("OutboundTests", ["HTTP", "Outbound"]),
         tests("StoreTests", ["Jobs", "Models", "Postgres", "Store", "TestSupport"]),
         tests(

@@ -3,10 +3,10 @@
 /// Swift normalizes strings to compare and to hash them, in time quadratic in the length of a run of
 /// combining marks: one `==` on 320 kB of them took 7 s here. Unicode's Stream-Safe Text Format
 /// (UAX #15) allows 30 marks in a row; more is refused before anything compares it.
-enum StreamSafe {
-    static let longestRun = 30
+package enum StreamSafe {
+    package static let longestRun = 30
 
-    static func string(_ bytes: [UInt8]) -> String? {
+    package static func string(_ bytes: [UInt8]) -> String? {
         guard let text = String(validating: bytes, as: UTF8.self), isSafe(text) else { return nil }
         return text
     }

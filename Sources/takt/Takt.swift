@@ -16,7 +16,14 @@ protocol Command: Sendable {
 
 @main
 struct Takt {
-    static var commands: [any Command.Type] { [MigrateCommand.self, RenderCommand.self, WorktimeCommand.self] }
+    static var commands: [any Command.Type] {
+        [
+            MigrateCommand.self,
+            CheckCommand.self,
+            RenderCommand.self,
+            WorktimeCommand.self,
+        ]
+    }
 
     static func main() async {
         let words = Array(CommandLine.arguments.dropFirst())

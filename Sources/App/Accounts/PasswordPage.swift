@@ -8,7 +8,7 @@ struct PasswordPage: Page {
     static let examples = [
         PasswordPage(),
         PasswordPage(
-            FieldErrors([("current", Complaint("error.password_wrong")), ("new", Complaint("error.password_common"))])),
+            FieldErrors([("current", Complaint("error.password_wrong")), ("new", Complaint("error.password.common"))])),
     ]
 
     let current, new: FormField
@@ -17,6 +17,6 @@ struct PasswordPage: Page {
     init(_ errors: FieldErrors = .none) {
         current = FormField("current", errors: errors["current"])
         new = FormField("new", errors: errors["new"])
-        self.errors = FormErrors(errors)
+        self.errors = FormErrors(errors, labels: ["current": "password.current", "new": "password.new"])
     }
 }

@@ -34,6 +34,10 @@ struct ProfilePage: Page {
         zone = FormField("zone", input, errors)
         version = input["version"] ?? "0"
         self.zones = zones
-        self.errors = FormErrors(errors)
+        self.errors = FormErrors(
+            errors,
+            labels: [
+                "name": "profile.name", "language": "profile.language", "theme": "profile.theme", "zone": "field.zone",
+            ])
     }
 }

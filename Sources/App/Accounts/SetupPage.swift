@@ -25,6 +25,11 @@ struct SetupPage: Page {
         email = FormField("email", input, errors)
         password = FormField("password", "", errors: errors["password"])
         organization = FormField("organization", input, errors)
-        self.errors = FormErrors(errors)
+        self.errors = FormErrors(
+            errors,
+            labels: [
+                "name": "setup.name", "email": "field.email", "password": "field.password",
+                "organization": "setup.organization",
+            ])
     }
 }

@@ -38,12 +38,10 @@ struct HoursPage: Page {
         let seconds: Int
     }
 
-    /// A date that differs: `exceptions.0.date` with windows like a day's; none for closed.
+    /// A date that differs: `exceptions.0.date`, and `exceptions.0.windows` as `10:00–14:00, 15:00–16:00`;
+    /// no windows for a day off.
     struct ExceptionLine: Encodable {
-        /// `exceptions.0`
-        let key: String
-        let date: FormField
-        let windows: [Window]
+        let date, windows: FormField
         let remove: String
     }
 

@@ -32,10 +32,17 @@ extension HoursPage {
         exceptions = input.group("exceptions").keys.filter { Int($0) != nil }.map { index in
             let key = "exceptions.\(index)"
             return ExceptionLine(
-                key: key, date: FormField("\(key).date", input, errors), windows: windows(key), remove: "remove.\(key)")
+                date: FormField("\(key).date", input, errors), windows: FormField("\(key).windows", input, errors),
+                remove: "remove.\(key)")
         }
         version = input["version"] ?? "0"
-        self.errors = FormErrors(errors)
+        self.errors = FormErrors(errors) { field in
+            let parts = field.split(separator: ".").map(String.init)
+            guard let first = parts.first else { return nil }
+            if Self.dayKeys.contains(first) { return Complaint("weekday.\(first)") }
+            guard first == "exceptions", parts.count > 1 else { return nil }
+            return Complaint("hours.exception", ["date": input["exceptions.\(parts[1]).date"] ?? ""])
+        }
         self.conflict = conflict
         self.progress = progress
     }
@@ -74,12 +81,12 @@ extension HoursPage {
             path: path, tabs: tabs(nil), group: nil, isInherited: false,
             Input([
                 "mon.0.opens": "9", "mon.0.closes": "<25:00>", "exceptions.0.date": "2026-13-01",
-                "exceptions.1.date": "2026-12-31", "exceptions.1.0.opens": "18:00", "exceptions.1.0.closes": "",
+                "exceptions.1.date": "2026-12-31", "exceptions.1.windows": "18 till <late>",
                 "version": "4",
             ]),
             FieldErrors([
-                ("mon.0.opens", Complaint("error.time")), ("mon.0.closes", Complaint("error.time")),
-                ("exceptions.0.date", Complaint("error.date")), ("exceptions.1.0.closes", Complaint("error.required")),
+                ("mon.0.opens", Complaint("error.time_of_day")), ("mon.0.closes", Complaint("error.time_of_day")),
+                ("exceptions.0.date", Complaint("error.date")), ("exceptions.1.windows", Complaint("error.windows")),
             ]), conflict: .example),
     ]
 
@@ -87,8 +94,8 @@ extension HoursPage {
     private static let office = Input([
         "mon.0.opens": "09:00", "mon.0.closes": "13:00", "mon.1.opens": "14:00", "mon.1.closes": "18:00",
         "tue.0.opens": "09:00", "tue.0.closes": "18:00", "sat.0.opens": "10:00", "sat.0.closes": "15:00",
-        "exceptions.0.date": "2026-12-25", "exceptions.1.date": "2026-12-31", "exceptions.1.0.opens": "09:00",
-        "exceptions.1.0.closes": "13:00", "version": "3",
+        "exceptions.0.date": "2026-12-25", "exceptions.1.date": "2026-12-31",
+        "exceptions.1.windows": "09:00–13:00", "version": "3",
     ])
 
     private static func tabs(_ current: String?) -> [Tab] {

@@ -1,3 +1,4 @@
+import Forms
 import Models
 import Web
 
@@ -8,17 +9,13 @@ struct ConnectionPage: Page {
 
     /// What the CRM answered to a test.
     struct Test: Encodable {
-        enum Outcome: String, Encodable {
-            case good, refused, odd
-            case noAnswer = "no_answer"
-            case forbiddenAddress = "forbidden_address"
-        }
-
-        let outcome: Outcome
+        let isWorking: Bool
+        /// The verdict in words: `keycrm.…` or `outbound.…`.
+        let words: Complaint
         /// The HTTP status, when there was an answer.
         let status: Int?
-        /// At most 200 safe characters of the answer.
-        let text: String?
+        /// At most 200 safe characters of what was answered instead.
+        let excerpt: String?
         let at: Instant
     }
 
@@ -45,18 +42,22 @@ struct ConnectionPage: Page {
 extension ConnectionPage {
     static let examples = [
         ConnectionPage(
-            test: Test(outcome: .good, status: 200, text: "18 statuses", at: .example(minutes: -1)),
+            test: Test(
+                isWorking: true, words: Complaint("keycrm.working", ["statuses": "18"]), status: 200, excerpt: nil,
+                at: .example(minutes: -1)),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example(hours: -300),
             general: "/p/a2b3c4d5e6/settings", webhook: address, formerValidUntil: .example(hours: 20),
             rotate: "/p/a2b3c4d5e6/settings/connection/rotate", deliveries: DeliveryRow.examples,
             allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
-            test: Test(outcome: .refused, status: 401, text: #"{"message":"<b>Unauthenticated</b>"}"#, at: .example),
+            test: Test(
+                isWorking: false, words: Complaint("keycrm.unauthorized"), status: 401,
+                excerpt: #"{"message":"<b>Unauthenticated</b>"}"#, at: .example),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example, general: "/p/a2b3c4d5e6/settings",
             webhook: address, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
             deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
-            test: Test(outcome: .noAnswer, status: nil, text: nil, at: .example),
+            test: nil,
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: nil, general: "/p/a2b3c4d5e6/settings",
             webhook: address, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
             deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),

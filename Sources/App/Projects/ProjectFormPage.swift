@@ -39,7 +39,12 @@ struct ProjectFormPage: Page {
         linkPattern = FormField("link_pattern", input, errors)
         version = input["version"] ?? "0"
         self.zones = zones
-        self.errors = FormErrors(errors)
+        self.errors = FormErrors(
+            errors,
+            labels: [
+                "name": "project.name", "base_url": "project.base_url", "api_key": "project.api_key",
+                "zone": "field.zone", "near": "project.near", "link_pattern": "project.link_pattern",
+            ])
         self.conflict = conflict
     }
 }
@@ -58,7 +63,7 @@ extension ProjectFormPage {
             action: "/p/a2b3c4d5e6/settings", cancel: "/p/a2b3c4d5e6/orders", projectName: "Dubok Shop UA",
             Input(["name": "", "base_url": "http://10.0.0.1", "zone": "Kyiv", "near": "0", "version": "4"]),
             FieldErrors([
-                ("name", Complaint("error.required")), ("base_url", Complaint("error.url")),
+                ("name", Complaint("error.required")), ("base_url", Complaint("error.address")),
                 ("zone", Complaint("error.zone")), ("near", Complaint("error.range", ["low": "1", "high": "99"])),
                 ("link_pattern", Complaint("error.link_pattern")),
             ]), zones: []),

@@ -52,7 +52,12 @@ struct SLASettingsPage: Page {
         version = input["version"] ?? "0"
         self.savedBy = savedBy
         self.savedAt = savedAt
-        self.errors = FormErrors(errors)
+        self.errors = FormErrors(errors) { field in
+            if field == "near" { return Complaint("sla.near") }
+            let parts = field.split(separator: ".")
+            guard parts.count == 2, let group = groups.first(where: { "\($0.id)" == parts[1] }) else { return nil }
+            return Complaint(parts[0] == "urgent" ? "sla.urgent_in" : "sla.normal_in", ["group": group.tag.name])
+        }
         self.conflict = conflict
         self.progress = progress
     }
@@ -66,8 +71,8 @@ extension SLASettingsPage {
             path: path, groups: groups,
             Input(["normal.1": "<8 h>", "normal.2": "", "urgent.1": "1:75", "near": "120", "version": "12"]),
             FieldErrors([
-                ("normal.1", Complaint("error.limit")), ("urgent.1", Complaint("error.limit")),
-                ("near", Complaint("error.range", ["low": "1", "high": "99"])),
+                ("normal.1", Complaint("error.hours_minutes")), ("urgent.1", Complaint("error.hours_minutes")),
+                ("near", Complaint("error.range", ["low": "1", "high": "100"])),
             ])),
         SLASettingsPage(
             path: path, groups: groups, stored,

@@ -17,8 +17,10 @@ struct StatusMapPage: Page {
         /// The number the CRM gives it.
         let id: Int
         let name: String
-        /// `group.<id>`: the number of the group, empty for ungrouped.
+        /// `group.<id>`: the number of the group, 0 for ungrouped.
         let group: FormField
+        /// `closing.<id>`: whether it ends an order.
+        let closing: FormField
         /// Orders in it now.
         let orders: Int
         /// The CRM no longer lists it.
@@ -64,10 +66,11 @@ extension StatusMapPage {
     }
 
     private static func statuses(_ errors: FieldErrors) -> [Status] {
-        [(1, "Новий", "1", 14), (31, "Друк партії <x>", "3", 21), (44, "Перевірка", "", 2), (12, "Completed", "5", 0)]
+        [(1, "Новий", "1", 14), (31, "Друк партії <x>", "3", 21), (44, "Перевірка", "0", 2), (12, "Completed", "5", 0)]
             .map { id, name, group, orders in
                 Status(
                     id: id, name: name, group: FormField("group.\(id)", Input(["group.\(id)": group]), errors),
+                    closing: FormField("closing.\(id)", id == 12 ? "1" : ""),
                     orders: orders, isGone: id == 12)
             }
     }

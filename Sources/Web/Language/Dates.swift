@@ -21,6 +21,14 @@ extension Language {
         return local.year == now.year ? text : "\(text) \(local.year)"
     }
 
+    /// `just now`, `2 m ago`, `3 h 12 m ago`.
+    package func ago(seconds: Int) -> String {
+        switch self {
+        case .english: seconds < 60 ? "just now" : "\(duration(seconds: seconds)) ago"
+        case .ukrainian: seconds < 60 ? "щойно" : "\(duration(seconds: seconds)) тому"
+        }
+    }
+
     /// `Monday`, 0 is Monday.
     package func weekdayName(_ weekday: Int) -> String {
         name(weekday, Self.weekdays)

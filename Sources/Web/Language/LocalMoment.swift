@@ -20,7 +20,7 @@ package struct LocalMoment: Sendable, Equatable {
         let local = Int(instant.second) + offset
         dayNumber = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
         let secondOfDay = local - dayNumber * 86_400
-        (year, month, day) = Self.date(dayNumber)
+        (year, month, day) = LocalDate(day: dayNumber).parts
         weekday = ((dayNumber + 3) % 7 + 7) % 7
         hour = secondOfDay / 3_600
         minute = secondOfDay / 60 % 60
@@ -46,22 +46,9 @@ package struct LocalMoment: Sendable, Equatable {
             offset == 0 ? "Z" : "\(offset < 0 ? "-" : "+")\(twoDigits(distance / 60)):\(twoDigits(distance % 60))"
         return "\(isoDate)T\(clock):\(twoDigits(second))\(zone)"
     }
-
-    /// The civil date of a day number, by eras of 400 years beginning in March (Hinnant).
-    private static func date(_ dayNumber: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = dayNumber + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-    }
 }
 
-private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
 private func fourDigits(_ value: Int) -> String {
     String(repeating: "0", count: max(0, 4 - String(value).count)) + String(value)

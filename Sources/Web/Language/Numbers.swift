@@ -29,7 +29,7 @@ extension Language {
         let units = self == .english ? ("d", "h", "m", "s") : ("д", "год", "хв", "с")
         let sign = seconds < 0 ? "−" : ""
         let total = Int(seconds.magnitude)
-        if total < 60 { return "\(sign)\(total)\u{A0}\(units.3)" }
+        if (1..<60).contains(total) { return "\(sign)\(total)\u{A0}\(units.3)" }
         let minutes = total / 60 % 60
         var hours = total / 3_600
         var text = sign

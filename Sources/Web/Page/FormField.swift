@@ -22,13 +22,21 @@ package struct FormErrors: Encodable, Sendable, Equatable {
     package struct Item: Encodable, Sendable, Equatable {
         /// The field's name, which is its id in the page; empty when it belongs to the whole form.
         package let field: String
+        /// The field's name in words; nil where the complaint says enough.
+        package let label: Complaint?
         package let complaint: Complaint
     }
 
     package let list: [Item]
 
-    package init(_ errors: FieldErrors) {
-        list = errors.entries.map { Item(field: $0.field, complaint: $0.complaint) }
+    /// `label` names a field by a key of the catalogue.
+    package init(_ errors: FieldErrors, label: (String) -> Complaint? = { _ in nil }) {
+        list = errors.entries.map { Item(field: $0.field, label: label($0.field), complaint: $0.complaint) }
+    }
+
+    /// The same with the labels that never change, by field.
+    package init(_ errors: FieldErrors, labels: [String: String]) {
+        self.init(errors) { field in labels[field].map { Complaint($0) } }
     }
 
     package static let none = FormErrors(.none)

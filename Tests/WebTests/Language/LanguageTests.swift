@@ -32,7 +32,7 @@ struct LanguageTests {
     }
 
     @Test(arguments: [
-        (0, "0 s"), (59, "59 s"), (60, "1 m"), (2_280, "38 m"), (7_500, "2 h 05 m"), (111_900, "31 h 05 m"),
+        (0, "0 m"), (59, "59 s"), (60, "1 m"), (2_280, "38 m"), (7_500, "2 h 05 m"), (111_900, "31 h 05 m"),
         (-7_500, "−2 h 05 m"), (4_500_000, "1,250 h 00 m"),
     ])
     func `working time is hours and minutes, never days`(seconds: Int, text: String) {

@@ -1,0 +1,11 @@
+import Web
+
+/// Every page there is, so that tests can render them all.
+enum SitePages {
+    static let all: [any Page.Type] = [
+        SignInPage.self, SetupPage.self, PasswordPage.self, SessionsPage.self, ProfilePage.self,
+        OrganizationsPage.self, HomePage.self, ProjectFormPage.self, ConnectionPage.self, DeliveriesPage.self,
+        DeliveryPage.self, StatusMapPage.self, OrdersPage.self, OrderPage.self, SLASettingsPage.self,
+        HoursPage.self, FaultPage.self, SendAgainPage.self, ConfirmPage.self,
+    ]
+}

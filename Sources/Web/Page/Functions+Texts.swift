@@ -1,0 +1,63 @@
+import Forms
+import Templates
+
+extension Functions {
+    var textFunctions: [String: Function] {
+        [
+            "t": { call in try say(call.text(0), call.named, for: call.reader()) },
+            "words": { call in
+                guard case .record(let complaint) = try call.argument(0), case .string(let key)? = complaint["key"],
+                    case .record(let arguments)? = complaint["arguments"]
+                else { throw WrongCall("“words” takes a complaint, a flash or another key with arguments") }
+                var named: [String: Value] = [:]
+                for key in arguments.keys { named[key] = arguments[key] }
+                return try say(key, named, for: call.reader())
+            },
+            "number": { call in .string(try call.reader().language.number(call.integer(0))) },
+            "percent": { call in .string(try call.reader().language.percent(call.integer(0))) },
+            "money": { call in
+                .string(try call.reader().language.money(minor: call.integer(0), currency: call.text(1)))
+            },
+            "duration": { call in
+                .string(try call.reader().language.duration(seconds: call.integer(0), days: call.flag("days")))
+            },
+            "limit": { call in .string(hoursAndMinutes(seconds: try call.integer(0))) },
+        ]
+    }
+
+    /// A text of the catalogue. `n` chooses the plural form. Finished HTML among the arguments makes the
+    /// whole finished HTML, the rest of it escaped.
+    private func say(_ key: String, _ named: [String: Value], for reader: Reader) throws -> Value {
+        let message = try catalogue.message(key, in: reader.language)
+        var form = PluralForm.other
+        if message.isPlural {
+            guard let count = wholeNumber(named["n"]) else { throw WrongCall("“\(key)” needs the count “n”") }
+            form = reader.language.plural(count)
+        }
+        let isMarkup = named.values.contains { if case .markup = $0 { true } else { false } }
+        var text = ""
+        for piece in message.pieces(form) {
+            switch piece {
+            case .text(let literal): text += isMarkup ? Markup(escaping: literal).html : literal
+            case .argument(let name):
+                switch named[name] {
+                case .markup(let html): text += html
+                case .string(let value) where name == "n" && wholeNumber(named["n"]) != nil:
+                    text += reader.language.number(Int(value) ?? 0)
+                case .string(let value): text += isMarkup ? Markup(escaping: value).html : value
+                case .int(let value): text += reader.language.number(value)
+                default: throw WrongCall("“\(key)” needs “\(name)”")
+                }
+            }
+        }
+        return isMarkup ? .markup(text) : .string(text)
+    }
+
+    private func wholeNumber(_ value: Value?) -> Int? {
+        switch value {
+        case .int(let number): number
+        case .string(let text): Int(text)
+        default: nil
+        }
+    }
+}
