@@ -31,3 +31,30 @@ enum Project {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 }
+
+extension Project {
+    /// The names of the folders directly inside; none when the folder does not exist.
+    static func folders(_ path: String) throws -> [String] {
+        let top = root.appending(path: path)
+        guard FileManager.default.fileExists(atPath: top.path()) else { return [] }
+        return try FileManager.default.contentsOfDirectory(at: top, includingPropertiesForKeys: [.isDirectoryKey])
+            .filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true }
+            .map(\.lastPathComponent).sorted()
+    }
+
+    /// Runs a program in the checkout; its exit code and what it wrote on both outputs.
+    static func run(_ program: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.currentDirectoryURL = root
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+}
