@@ -20,6 +20,10 @@ package struct Migrations: Sendable {
 
     package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     struct File: Sendable {
@@ -45,10 +49,6 @@ package struct Migrations: Sendable {
         files = try names.map { name in
             File(name: name, text: try String(contentsOfFile: folder + "/" + name, encoding: .utf8))
         }
-    }
-
-    init(files: [File]) {
-        self.files = files
     }
 
     /// The owner's connection: no limit on a statement, but none waits long for a lock, so that a

@@ -34,12 +34,13 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
             pieces.append(.text(text.description))
         }
 
-        package mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value?) {
-            pieces.append(.bind(value?.sqlText ?? nil))
-        }
-
         package mutating func appendInterpolation(_ value: some SQLEncodable) {
             pieces.append(.bind(value.sqlText))
+        }
+
+        /// nil is NULL. An overload of its own, or the compiler warns of an optional in a text.
+        package mutating func appendInterpolation(_ value: (some SQLEncodable)?) {
+            pieces.append(.bind(value?.sqlText))
         }
 
         package mutating func appendInterpolation(_ fragment: SQL) {

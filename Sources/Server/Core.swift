@@ -9,7 +9,12 @@ final class Core: Sendable {
     let handler: @Sendable (Request) async -> Response
     let registry = Registry()
     let identifiers: RequestIdentifiers
+    /// Every answer from now on is the last of its connection.
     let isDraining = Atomic(false)
+    /// No handler is started any more.
+    let isOver = Atomic(false)
+
+    static let farewell = Reply(.unavailable, headers: ["retry-after": "5"])
 
     init(_ settings: ServerSettings, _ handler: @escaping @Sendable (Request) async -> Response) {
         self.settings = settings
@@ -18,7 +23,7 @@ final class Core: Sendable {
     }
 
     func accepts(_ address: String) -> Bool {
-        settings.proxies.contains(address) || registry.count(of: address) < settings.connectionsPerAddress
+        settings.isProxy(address) || registry.count(of: address) < settings.connectionsPerAddress
     }
 
     /// The header is complete: checks it and decides about the body.
@@ -35,7 +40,7 @@ final class Core: Sendable {
         }
         var request = Request(
             head.method, exchange.target.text, headers: head.headers, address: peer.address, id: exchange.id)
-        Forwarded.apply(to: &request, peer: peer.address, proxies: settings.proxies)
+        Forwarded.apply(to: &request, peer: peer.address, settings)
         if let isOurHost = settings.isOurHost, !isOurHost(request.host) {
             return answer(exchange, Reply(.misdirected), connection, peer, isLast: true)
         }
@@ -90,7 +95,11 @@ final class Core: Sendable {
         if request.bodyOverflow != nil, kept == 0 {
             return answer(exchange, Reply(.contentTooLarge), connection, peer, isLast: true)
         }
+        // Before looking whether it is over: whoever sets that looks at the stages afterwards.
         peer.enter(.handling, .now)
+        if isOver.load(ordering: .sequentiallyConsistent) {
+            return answer(exchange, Self.farewell, connection, peer, isLast: true)
+        }
         Task.immediate { [handler, settings] in
             exchange.finish(Reply(await handler(request), to: request, settings))
         }
@@ -109,14 +118,13 @@ final class Core: Sendable {
     ) -> MHD_Result {
         var reply = reply
         reply.headers["x-request-id"] = exchange.id
-        let (method, isCut) = exchange.state.withLock {
+        let isCut = exchange.state.withLock {
             let isCut = isLast || $0.request?.bodyOverflow != nil
             $0.phase = .answered
             $0.status = reply.status
             $0.bytes = $0.method == "HEAD" ? 0 : reply.body.count
-            return ($0.method, isCut)
+            return isCut
         }
-        _ = method
         let requests = peer.state.withLock {
             $0.stage = .writing(bytes: reply.body.count)
             $0.since = .now

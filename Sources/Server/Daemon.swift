@@ -10,7 +10,9 @@ struct Daemon: @unchecked Sendable {
 
     /// Holds the head of a request (16 kB and the library's own structures) and the head of its answer.
     /// Up to 32 kB the library takes it from malloc, beyond that each connection is a system call.
-    private static let memoryPerConnection = 32 * 1_024
+    private static func memoryPerConnection(_ settings: ServerSettings) -> Int {
+        max(32 * 1_024, settings.headerBytes + settings.targetBytes + 64 * settings.headerFields)
+    }
 
     /// Takes over the listening socket. Nil when the library cannot start its threads.
     init?(_ core: Core, listener: Int32) {
@@ -19,7 +21,7 @@ struct Daemon: @unchecked Sendable {
         // With fewer than two threads the library has no pool, and other rules.
         let threads = max(2, settings.threads)
         let pointer = cmhd_start(
-            listener, threads, max(settings.connections, 2 * threads), Self.memoryPerConnection,
+            listener, threads, max(settings.connections, 2 * threads), Self.memoryPerConnection(settings),
             UInt32(clamping: settings.idleTime.components.seconds + 15), context, Callbacks.accepts,
             Callbacks.connection, Callbacks.target, Callbacks.unescape, Callbacks.access, Callbacks.completed)
         guard let pointer else {

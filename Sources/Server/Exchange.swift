@@ -47,15 +47,18 @@ final class Exchange: Sendable {
         self.began = began
     }
 
-    /// The answer is there. The first one counts.
-    func finish(_ reply: Reply) {
+    /// The answer is there. The first one counts; returns whether this was it.
+    @discardableResult func finish(_ reply: Reply) -> Bool {
         state.withLock {
             switch $0.phase {
             case .suspended(let connection):
                 $0.phase = .ready(reply)
                 MHD_resume_connection(connection.pointer)
-            case .running: $0.phase = .ready(reply)
-            case .head, .body, .ready, .answered: break
+                return true
+            case .running:
+                $0.phase = .ready(reply)
+                return true
+            case .head, .body, .ready, .answered: return false
             }
         }
     }

@@ -7,13 +7,13 @@ enum Forwarded {
         "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded",
     ]
 
-    static func apply(to request: inout Request, peer: String, proxies: Set<String>) {
-        if proxies.contains(peer) {
+    static func apply(to request: inout Request, peer: String, _ settings: ServerSettings) {
+        if settings.isProxy(peer) {
             // The last address that is not a proxy's own: all before it could be written by the client.
             for text in request.headers.elements("x-forwarded-for").reversed() {
                 guard let address = PeerAddress.canonical(text) else { break }
                 request.address = address
-                if !proxies.contains(address) { break }
+                if !settings.isProxy(address) { break }
             }
             request.isSecure = request.headers.elements("x-forwarded-proto").last?.lowercased() == "https"
             if let host = request.headers.elements("x-forwarded-host").last { request.host = host }

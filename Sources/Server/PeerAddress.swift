@@ -13,6 +13,16 @@ enum PeerAddress {
         }
     }
 
+    /// 4 bytes or 16; nil for what is not an address.
+    static func bytes(_ text: String) -> [UInt8]? {
+        var address = in6_addr()
+        return withUnsafeMutableBytes(of: &address) { bytes in
+            guard let start = bytes.baseAddress else { return nil }
+            if inet_pton(AF_INET, text, start) == 1 { return Array(bytes.prefix(4)) }
+            return inet_pton(AF_INET6, text, start) == 1 ? Array(bytes) : nil
+        }
+    }
+
     /// Nil for what is not an address.
     static func canonical(_ text: String) -> String? {
         var address = in6_addr()

@@ -68,14 +68,16 @@ package final class Server: Sendable {
     /// Answers for the handlers that are not done. The library aborts the process if it is stopped while
     /// a connection is suspended.
     private func cutOff() async -> Int {
-        let late = core.registry.all.compactMap { peer -> Exchange? in
-            let (exchange, isBusy) = peer.state.withLock { ($0.exchange, $0.isBusy) }
-            return isBusy ? exchange : nil
-        }
-        for exchange in late { exchange.finish(Reply(.unavailable, headers: ["retry-after": "5"])) }
-        for _ in 0..<100 where core.registry.all.contains(where: { $0.state.withLock(\.isBusy) }) {
+        core.isOver.store(true, ordering: .sequentiallyConsistent)
+        var cut = 0
+        for _ in 0..<100 {
+            let busy = core.registry.all.compactMap { peer in
+                peer.state.withLock { $0.isBusy ? $0.exchange : nil }
+            }
+            if busy.isEmpty { break }
+            for exchange in busy where exchange.finish(Core.farewell) { cut += 1 }
             try? await Task.sleep(for: .milliseconds(10))
         }
-        return late.count
+        return cut
     }
 }

@@ -36,11 +36,13 @@ package struct ServerSettings: Sendable {
     package var sweepInterval: Duration = .seconds(1)
 
     /// Addresses whose X-Forwarded fields are believed. From all others these fields are removed.
-    package var proxies: Set<String> = []
+    package var proxies: [Network] = []
     /// Whether a Host is one of ours; others get 421. Nil: every host is.
     package var isOurHost: (@Sendable (_ host: String) -> Bool)?
     /// 1 (fast) to 9 (small).
     package var gzipLevel: Int32 = 4
+
+    func isProxy(_ address: String) -> Bool { proxies.contains { $0.contains(address) } }
 
     /// Called once for each request that got an answer, when that answer is on its way.
     package var onCompletion: @Sendable (Completion) -> Void = { _ in }

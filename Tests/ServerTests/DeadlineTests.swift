@@ -130,7 +130,7 @@ extension ServerTests {
             }
             try await Site.with({
                 $0.connectionsPerAddress = 1
-                $0.proxies = ["127.0.0.1"]
+                $0.proxies = [Network("127.0.0.0", prefix: 8)].compactMap(\.self)
             }) { site in
                 for _ in 0..<5 {
                     let wire = try site.wire()

@@ -176,6 +176,10 @@ extension ServerTests {
             }
         }
 
+        @Test func `the strict checks know this version of the library`() {
+            #expect(Server.readsStrictly)
+        }
+
         @Test func `bare line feeds between chunks change nothing about where the body ends`() async throws {
             try await Site.with { site in
                 let wire = try site.wire()

@@ -101,6 +101,61 @@ extension ServerTests {
             }
         }
 
+        @Test func `the longest head and body leave room for the longest answer's head`() async throws {
+            try await Site.with { site in
+                let wire = try site.wire()
+                let head = "HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "y", count: 16_300) + "\r\n"
+                await wire.send("GET /heavy \(head)\r\n")
+                #expect(try await wire.answer()?["x-heavy"]?.utf8.count == 8_000)
+                await wire.send("POST /heavy \(head)Content-Length: 1000000\r\n\r\n")
+                await wire.send([UInt8](repeating: 7, count: 1_000_000))
+                #expect(try await wire.answer()?["x-heavy"]?.utf8.count == 8_000)
+                await wire.send("POST /heavy \(head)Transfer-Encoding: chunked\r\n\r\nf4240\r\n")
+                await wire.send([UInt8](repeating: 7, count: 1_000_000))
+                await wire.send("\r\n0\r\n\r\n")
+                #expect(try await wire.answer()?["x-heavy"]?.utf8.count == 8_000)
+            }
+        }
+
+        @Test func `the longest of everything is refused where it does not fit together`() async throws {
+            try await Site.with { site in
+                let wire = try site.wire()
+                let cookies = Array(repeating: "abcdefgh=1", count: 700).joined(separator: "; ")
+                await wire.send(
+                    "GET /heavy/\(String(repeating: "y", count: 8_000)) HTTP/1.1\r\nHost: a\r\nCookie: \(cookies)\r\n"
+                        + "X: \(String(repeating: "y", count: 7_500))\r\n\r\n")
+                let status = try await wire.answer()?.status
+                #expect([200, 431].contains(status))
+            }
+        }
+
+        @Test func `more cookies than the library can hold are refused`() async throws {
+            try await Site.with { site in
+                for count in [180, 1_800] {
+                    let wire = try site.wire()
+                    let cookies = Array(repeating: "a=1", count: count).joined(separator: "; ")
+                    await wire.send("GET / HTTP/1.1\r\nHost: a\r\nCookie: \(cookies)\r\n\r\n")
+                    let status = try await wire.answer()?.status
+                    #expect(status == (count == 180 ? 200 : 431))
+                }
+                let wire = try site.wire()
+                await wire.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await wire.answer()?.status == 200)
+            }
+        }
+
+        @Test func `a query of very many fields is read`() async throws {
+            try await Site.with { site in
+                for count in [0, 1, 300, 2_000] {
+                    let wire = try site.wire()
+                    let query = Array(repeating: "a=1", count: count).joined(separator: "&")
+                    await wire.send("GET /?\(query) HTTP/1.1\r\nHost: a\r\n\r\n")
+                    #expect(try await wire.answer()?.status == 200)
+                    #expect(site.requests.last?.query == query)
+                }
+            }
+        }
+
         @Test func `a client that asks first is told to go on`() async throws {
             try await Site.with { site in
                 let wire = try site.wire()
@@ -153,7 +208,7 @@ extension ServerTests {
                 #expect(try await wire.answer()?.text == "127.0.0.1 a false")
                 #expect(try await wire.answer()?.text == "host=a")
             }
-            try await Site.with({ $0.proxies = ["127.0.0.1", "203.0.113.9"] }) { site in
+            try await Site.with({ $0.proxies = ["127.0.0.1", "203.0.113.9"].compactMap { Network($0) } }) { site in
                 let wire = try site.wire()
                 await wire.send("GET /who HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
                 #expect(try await wire.answer()?.text == "1.2.3.4 takt.example true")

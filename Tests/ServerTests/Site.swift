@@ -58,6 +58,8 @@ final class Site: Sendable {
             try? await Task.sleep(for: .milliseconds(Int(request.query) ?? 50))
             return Response(.ok, text: "slow")
         case "/huge": return Response(.ok, body: [UInt8](repeating: 120, count: 10 << 20))
+        case "/heavy":
+            return Response(.ok, headers: ["x-heavy": String(repeating: "h", count: 8_000)], text: "heavy")
         case "/nothing": return Response(.noContent, body: [1, 2, 3])
         case "/same": return Response(.notModified, headers: ["etag": "\"a\""], body: [1, 2, 3])
         case "/split": return Response(.ok, headers: ["x-name": "a\r\nset-cookie: b=c"], text: "x")

@@ -6,6 +6,14 @@ package struct StoredRules: Sendable {
     package let number: Int
     package let zone: String
     package let versions: [RuleVersion]
+
+    /// The same with one more version, as if it were saved: for showing its effect.
+    package func trying(_ rule: NewRule, at now: Instant) -> StoredRules {
+        let version = RuleVersion(
+            kind: rule.kind, version: (versions.last { $0.kind == rule.kind }?.version ?? 0) + 1,
+            holdsFrom: rule.holdsFrom, document: rule.document, savedBy: nil, savedAt: now)
+        return StoredRules(number: number, zone: zone, versions: versions + [version])
+    }
 }
 
 /// How far a recomputation is.
@@ -120,7 +128,8 @@ extension Connection {
     }
 }
 
-private struct OrderEvent: RowDecodable {
+/// An event with the order it happened to.
+struct OrderEvent: RowDecodable {
     let order: Int
     let event: StatusEvent
 

@@ -45,15 +45,18 @@ extension Store {
 
     /// Saves the next version after the one that the caller saw, or throws `StaleVersion`; every order
     /// derived by older rules is out of date from here on, and a job begins to count them again.
+    ///
+    /// `changes`: what else changes in the same transaction.
     package func saveRule(
         _ rule: NewRule, replacing version: Int, event: AuditEntry.Event, by scope: ProjectScope<EditRules>,
-        at now: Instant
+        at now: Instant, and changes: @escaping @Sendable (isolated Connection) throws -> Void = { _ in }
     ) async throws {
         try await transaction(scope) { db in
             guard try db.project(scope, locking: true) != nil else { throw NotVisible() }
             let latest = try db.latestRule(rule.kind, scope)
             guard latest?.version ?? 0 == version else { throw StaleVersion() }
             try db.addRule(rule, version: version + 1, project: scope.project, by: scope, at: now)
+            try changes(db)
             try db.countRulesChange(scope)
             try db.enqueueRecompute(scope)
             try db.record(

@@ -1,0 +1,66 @@
+package import Models
+package import Postgres
+
+/// A status of the outside CRM as the map's editor shows it.
+package struct DictionaryStatus: Sendable, Equatable {
+    package let id: Int
+    /// Empty while only an event has named it.
+    package let name: String
+    /// The outside CRM still lists it.
+    package let isActive: Bool
+    /// Nobody has put it into a group yet.
+    package let isNew: Bool
+    /// Orders that are in it now; counting stops at `Store.mostCountedOrders`.
+    package let orders: Int
+}
+
+extension Store {
+    /// Where counting the orders of one status stops.
+    package static let mostCountedOrders = 10_000
+
+    /// The dictionary of a project: those that nobody has put into a group first, then by number.
+    package func statusDictionary(_ scope: ProjectScope<EditRules>) async throws -> [DictionaryStatus] {
+        try await reading(scope) { db in
+            try db.all(
+                """
+                SELECT s.status_id, s.name, s.is_active, s.is_new, held.n AS orders FROM statuses s
+                CROSS JOIN LATERAL (
+                    SELECT count(*) AS n FROM (
+                        SELECT FROM orders o
+                        WHERE o.organization_id = s.organization_id AND o.project_id = s.project_id
+                          AND o.status_id = s.status_id
+                        LIMIT \(Self.mostCountedOrders)) x) held
+                WHERE s.organization_id = \(scope.organization) AND s.project_id = \(scope.project)
+                ORDER BY s.is_new DESC, s.status_id
+                """)
+        }
+    }
+
+    /// Saves the next version of the map after the one that the caller saw, or throws `StaleVersion`; its
+    /// statuses are no longer new.
+    package func saveStatusMap(
+        _ map: StatusMap, holdsFrom: Instant?, replacing version: Int, by scope: ProjectScope<EditRules>,
+        at now: Instant
+    ) async throws {
+        let rule = NewRule(.statuses, holdsFrom: holdsFrom, document: try map.storedText())
+        let seen = map.groups.keys.sorted()
+        try await saveRule(rule, replacing: version, event: .statusesGrouped, by: scope, at: now) { db in
+            try db.execute(
+                """
+                UPDATE statuses SET is_new = false
+                WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
+                  AND is_new AND status_id = ANY(\(seen))
+                """)
+        }
+    }
+}
+
+extension DictionaryStatus: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        id = try row["status_id"]
+        name = try row["name"]
+        isActive = try row["is_active"]
+        isNew = try row["is_new"]
+        orders = try row["orders"]
+    }
+}
