@@ -18,6 +18,10 @@ package struct Catalogue: Sendable {
         Set(messages[.standard, default: [:]].keys)
     }
 
+    package func contains(_ key: String) -> Bool {
+        messages[.standard]?[key] != nil
+    }
+
     package func message(_ key: String, in language: Language) throws(CatalogueError) -> Message {
         guard let message = messages[language]?[key] else {
             throw CatalogueError("the catalogue “\(language.rawValue)” has no “\(key)”")

@@ -13,6 +13,12 @@ extension Functions {
                 for key in arguments.keys { named[key] = arguments[key] }
                 return try say(key, named, for: call.reader())
             },
+            // A status group by name: the six a project begins with are said in the reader's language.
+            "stage": { call in
+                let name = try call.text(0)
+                let key = "group.\(name.lowercased())"
+                return catalogue.contains(key) ? try say(key, [:], for: call.reader()) : .string(name)
+            },
             "number": { call in .string(try call.reader().language.number(call.integer(0))) },
             "percent": { call in .string(try call.reader().language.percent(call.integer(0))) },
             "money": { call in
