@@ -100,6 +100,28 @@ struct PageTests {
         }
     }
 
+    /// To look at them: `TAKT_PAGES=folder swift test --filter PageTests` leaves every example there,
+    /// with its assets under the addresses the pages name.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["TAKT_PAGES"] != nil))
+    func `leaves the examples as files`() throws {
+        let looks = try Self.looks.get()
+        let folder = URL(filePath: ProcessInfo.processInfo.environment["TAKT_PAGES"] ?? ".")
+        func write(_ data: Data, _ path: String) throws {
+            let file = folder.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try data.write(to: file)
+        }
+        for file in looks.assets.files.values { try write(file.bytes, file.path) }
+        for language in Language.allCases {
+            for (name, html) in try looks.examples(language) {
+                let words = name.split(separator: " ")
+                let path = "\(words[0].dropLast(5))/\(words[1]).\(words[2]).html"
+                try write(Data(html.utf8), path)
+            }
+        }
+    }
+
     @Test func `a class that is not in the stylesheet is a mistake`() throws {
         let looks = try Self.looks.get()
         let style = try #require(looks.assets.files["app.css"]).bytes
