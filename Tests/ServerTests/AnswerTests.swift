@@ -26,6 +26,14 @@ extension ServerTests {
             }
         }
 
+        @Test func `a handler that does not wait costs no change of threads`() async throws {
+            try await Site.with { site in
+                let wire = try site.wire()
+                await wire.send("GET /thread HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await wire.answer()?.text == "MHD-worker")
+            }
+        }
+
         @Test func `a line break in a header value is our mistake, and never reaches the wire`() async throws {
             try await Site.with { site in
                 let wire = try site.wire()

@@ -176,6 +176,17 @@ extension ServerTests {
             }
         }
 
+        @Test(arguments: ["GET / HTTP/1.1\r\nHost: a\n\n", "GET / HTTP/1.1\r\nHost: a\r\n\n"])
+        func `bare line feeds at the very end of what came are one request, or none`(text: String) async throws {
+            try await Site.with { site in
+                let wire = try site.wire()
+                await wire.send(text)
+                let rest = await wire.rest(within: 200)
+                #expect(rest.components(of: "HTTP/1.1 ") == 1)
+                #expect(site.requests.count <= 1)
+            }
+        }
+
         @Test func `the strict checks know this version of the library`() {
             #expect(Server.readsStrictly)
         }

@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Server
 import Synchronization
@@ -60,6 +61,7 @@ final class Site: Sendable {
         case "/huge": return Response(.ok, body: [UInt8](repeating: 120, count: 10 << 20))
         case "/heavy":
             return Response(.ok, headers: ["x-heavy": String(repeating: "h", count: 8_000)], text: "heavy")
+        case "/thread": return Response(.ok, text: threadName())
         case "/nothing": return Response(.noContent, body: [1, 2, 3])
         case "/same": return Response(.notModified, headers: ["etag": "\"a\""], body: [1, 2, 3])
         case "/split": return Response(.ok, headers: ["x-name": "a\r\nset-cookie: b=c"], text: "x")
@@ -85,4 +87,12 @@ final class Site: Sendable {
         }
         return condition()
     }
+}
+
+private func threadName() -> String {
+    guard let file = fopen("/proc/thread-self/comm", "r") else { return "" }
+    defer { fclose(file) }
+    var name = [CChar](repeating: 0, count: 32)
+    fgets(&name, 32, file)
+    return String(decoding: name.prefix { $0 > 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
