@@ -4,7 +4,7 @@ import Testing
 
 struct RestartTests {
     @Test(.timeLimit(.minutes(2))) func `the pool is back within five seconds of the server`() async throws {
-        let cluster = try TestCluster.alone("test-pg-restart")
+        let cluster = try TestCluster.alone("own-test-pg-restart")
         let database = Database(DatabaseSettings(conninfo: cluster.conninfo(database: "postgres"), size: 4))
         try await database.warm()
         try cluster.stop()

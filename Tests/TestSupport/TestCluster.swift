@@ -18,7 +18,7 @@ package struct TestCluster: Sendable {
         if let conninfo = ProcessInfo.processInfo.environment["TAKT_TEST_CLUSTER"], !conninfo.isEmpty {
             return TestCluster(conninfo: conninfo, folder: nil)
         }
-        return try alone("test-pg")
+        return try alone("own-test-pg")
     }
 
     /// A private cluster that no other suite uses: for tests that stop the server.
