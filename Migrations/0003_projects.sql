@@ -12,7 +12,8 @@ CREATE TABLE projects (
     link_pattern         text NOT NULL DEFAULT '' CHECK (length(link_pattern) <= 300),
     is_active            boolean NOT NULL DEFAULT true,
     connection_state     text NOT NULL DEFAULT 'untried' CHECK (connection_state IN ('untried', 'working', 'failing')),
-    -- The outcome of the last test, its HTTP status and at most 200 characters of the answer.
+    -- The last test: its verdict as one word, with a number when it has one, the HTTP status and at most
+    -- 200 characters of what was answered instead.
     connection_outcome   text NOT NULL DEFAULT '' CHECK (length(connection_outcome) <= 40),
     connection_status    integer,
     connection_text      text NOT NULL DEFAULT '' CHECK (length(connection_text) <= 200),

@@ -15,11 +15,20 @@ CREATE TABLE deliveries (
     length          bigint NOT NULL,
     body            bytea NOT NULL,
     address         text NOT NULL DEFAULT '',
+    -- What the list says and filters by: the verdict, and of an accepted event its gravest mark.
+    outcome         text NOT NULL GENERATED ALWAYS AS (
+        CASE WHEN verdict <> 'accepted' THEN verdict
+             WHEN 'unknown_status' = ANY (marks) THEN 'unknown_status'
+             WHEN 'future' = ANY (marks) THEN 'future'
+             WHEN 'late' = ANY (marks) THEN 'late'
+             ELSE 'stored' END) STORED,
     PRIMARY KEY (organization_id, project_id, id),
     FOREIGN KEY (organization_id, project_id) REFERENCES projects
 );
 
 CREATE INDEX deliveries_by_time ON deliveries (organization_id, project_id, received_at);
+-- The filter of the list. Most deliveries are stored and nothing else; those the primary key finds at once.
+CREATE INDEX deliveries_by_outcome ON deliveries (organization_id, project_id, outcome, id) WHERE outcome <> 'stored';
 
 -- The event log, the only source of truth for time: this order entered this status at this instant.
 -- Append-only; the unique key is the deduplication.

@@ -51,7 +51,7 @@ package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertibl
             .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
     }
 
-    private init(kind: Kind) {
+    init(kind: Kind) {
         self.kind = kind
     }
 
@@ -91,29 +91,5 @@ package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertibl
 
     private static func wait(_ header: String?) -> Int {
         header.flatMap { Int($0) }.map { min(300, max(1, $0)) } ?? usualWait
-    }
-}
-
-/// One line of at most 400 characters for the database, and back.
-extension KeyCRMVerdict {
-    package var stored: String {
-        let number = statuses ?? retryAfter
-        return "\(failure?.rawValue ?? kind.rawValue) \(status ?? 0) \(number ?? -1) \(excerpt)"
-    }
-
-    /// Nil for a line of another version.
-    package init?(stored: String) {
-        let words = stored.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
-        guard words.count == 4, let status = Int(words[1]), let number = Int(words[2]) else { return nil }
-        if let failure = OutboundFailure(rawValue: String(words[0])) {
-            self.init(failure)
-            return
-        }
-        guard let kind = Kind(rawValue: String(words[0])), kind != .unreachable else { return nil }
-        self.init(kind: kind)
-        self.status = status == 0 ? nil : status
-        if kind == .working { statuses = number < 0 ? nil : number }
-        if kind == .rateLimited { retryAfter = number }
-        excerpt = String(words[3])
     }
 }

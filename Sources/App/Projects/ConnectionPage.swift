@@ -27,8 +27,8 @@ struct ConnectionPage: Page {
     let keySetAt: Instant?
     /// Where the key is edited.
     let general: String
-    /// The whole address with its secret, to be copied.
-    let webhook: String
+    /// The whole address with its secret, to be copied; nil when the secret cannot be read.
+    let webhook: String?
     /// Until when the former address is accepted too.
     let formerValidUntil: Instant?
     /// The page that asks before the address is changed.
@@ -59,7 +59,7 @@ extension ConnectionPage {
         ConnectionPage(
             test: nil,
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: nil, general: "/p/a2b3c4d5e6/settings",
-            webhook: address, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
+            webhook: nil, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
             deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),
     ]
 

@@ -1,3 +1,4 @@
+import Models
 import Web
 
 /// `Resources/templates/projects/deliveries.html`: every webhook that came with the right secret.
@@ -18,7 +19,7 @@ struct DeliveriesPage: Page {
     let path: String
     /// The verdict filtered by; empty for all.
     let verdict: String
-    let verdicts = DeliveryRow.Verdict.allCases
+    let verdicts = Delivery.Outcome.allCases
     let rows: [DeliveryRow]
     /// The next page into the past, and back to the top; nil where there is none.
     let older, newest: String?

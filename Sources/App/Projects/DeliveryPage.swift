@@ -7,15 +7,18 @@ struct DeliveryPage: Page {
     static let place = NavigationItem.deliveries
     static let examples = [
         DeliveryPage(
-            row: DeliveryRow.examples[0], eventAt: .example(minutes: -3), reason: nil, bytes: 812,
+            row: DeliveryRow.examples[0], marks: [], eventAt: .example(minutes: -3), reason: nil, bytes: 812,
             network: "203.0.113.0/24",
             body: #"{"event":"order.change_order_status","context":{"id":10480,"comment":"<script>"}}"#, isCut: false),
         DeliveryPage(
-            row: DeliveryRow.examples[6], eventAt: nil, reason: "unexpected end of JSON at byte 17", bytes: 2_000_000,
+            row: DeliveryRow.examples[6], marks: [.late, .future], eventAt: nil,
+            reason: "unexpected end of JSON at byte 17", bytes: 2_000_000,
             network: nil, body: "{\"event\": \"order.c", isCut: true),
     ]
 
     let row: DeliveryRow
+    /// What else is odd about it.
+    let marks: [Delivery.Outcome]
     /// When the status changed by the source's own clock.
     let eventAt: Instant?
     /// Why it was not taken, in the words of the reader of bodies.

@@ -53,7 +53,8 @@ extension Services {
     func redirect(to address: String, saying flash: Flash, for request: Request) async throws -> Response {
         if let session = request.visit.session {
             let words =
-                [flash.message.key] + flash.message.arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+                [flash.isProblem ? "problem" : "done", flash.message.key]
+                + flash.message.arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
             let sealed = try ring.seal(Array(words.joined(separator: "\u{1f}").utf8), in: .flash(of: session))
             try await store.setFlash(sealed, session: session.id, of: session.person)
         }
@@ -66,12 +67,12 @@ extension Services {
         try await store.setFlash(nil, session: session.id, of: session.person)
         guard let bytes = try? ring.open(sealed, in: .flash(of: session)) else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1f}", omittingEmptySubsequences: false)
-        guard let key = words.first else { return nil }
+        guard words.count >= 2 else { return nil }
         var arguments: [String: String] = [:]
-        for index in stride(from: 1, to: words.count - 1, by: 2) {
+        for index in stride(from: 2, to: words.count - 1, by: 2) {
             arguments[String(words[index])] = String(words[index + 1])
         }
-        return Flash(String(key), arguments)
+        return Flash(String(words[1]), arguments, isProblem: words[0] == "problem")
     }
 }
 

@@ -117,6 +117,7 @@ extension Site {
             Connections(services: services),
             Deliveries(services: services),
             StatusMapEditor(services: services),
+            StatusFetching(services: services),
             SLASettings(services: services),
             HoursSettings(services: services),
             Orders(services: services),

@@ -9,6 +9,7 @@ package struct AuditEntry: Sendable, Equatable {
         case projectChanged = "project.changed"
         case connectionTested = "project.connection_tested"
         case hookRotated = "project.hook_rotated"
+        case secretUnreadable = "secret.unreadable"
         case statusesFetched = "statuses.fetched"
         case statusesGrouped = "statuses.grouped"
         case slaSaved = "sla.saved"

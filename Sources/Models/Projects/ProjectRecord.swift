@@ -41,20 +41,17 @@ package struct ProjectRecord: Sendable, Equatable {
 
 /// What the outside CRM answered to a test of the connection.
 package struct ConnectionTest: Sendable, Equatable {
-    package enum Outcome: String, Sendable {
-        case good, refused, odd
-        case noAnswer = "no_answer"
-        case forbiddenAddress = "forbidden_address"
-    }
-
-    package let outcome: Outcome
+    package let isWorking: Bool
+    /// The verdict as one word, with its number when it has one: `working 12`, `rate_limited 30`, `timeout`.
+    package let outcome: String
     /// The HTTP status, when there was an answer.
     package let status: Int?
     /// At most 200 safe characters of the answer.
     package let text: String
     package let at: Instant
 
-    package init(outcome: Outcome, status: Int?, text: String, at: Instant) {
+    package init(isWorking: Bool, outcome: String, status: Int?, text: String, at: Instant) {
+        self.isWorking = isWorking
         self.outcome = outcome
         self.status = status
         self.text = text
@@ -110,13 +107,27 @@ package struct Delivery: Sendable, Equatable {
         case unknownStatus = "unknown_status"
     }
 
+    /// The one word the lists say and filter by: the verdict, and for an accepted event its gravest mark.
+    package enum Outcome: String, Sendable, Encodable, CaseIterable {
+        case stored, duplicate, late, future
+        case unknownStatus = "unknown_status"
+        case unknownEvent = "unknown_event"
+        case malformed
+        case tooLarge = "too_large"
+    }
+
     package let id: Int
     package let receivedAt: Instant
     package let verdict: Verdict
+    package let outcome: Outcome
     package let reason: String
     package let marks: [Mark]
     package let orderID: Int?
     package let statusID: Int?
+    /// The status it announced: its name, or its number while the dictionary does not know it.
+    package let status: String?
+    /// Whether there is an order to look at.
+    package let hasOrder: Bool
     /// When the status changed by the source's own clock.
     package let changedAt: Instant?
     /// The network it came from.
@@ -125,16 +136,19 @@ package struct Delivery: Sendable, Equatable {
     package let length: Int
 
     package init(
-        id: Int, receivedAt: Instant, verdict: Verdict, reason: String, marks: [Mark], orderID: Int?, statusID: Int?,
-        changedAt: Instant?, network: String, length: Int
+        id: Int, receivedAt: Instant, verdict: Verdict, outcome: Outcome, reason: String, marks: [Mark], orderID: Int?,
+        statusID: Int?, status: String?, hasOrder: Bool, changedAt: Instant?, network: String, length: Int
     ) {
         self.id = id
         self.receivedAt = receivedAt
         self.verdict = verdict
+        self.outcome = outcome
         self.reason = reason
         self.marks = marks
         self.orderID = orderID
         self.statusID = statusID
+        self.status = status
+        self.hasOrder = hasOrder
         self.changedAt = changedAt
         self.network = network
         self.length = length

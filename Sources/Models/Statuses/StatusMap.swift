@@ -14,10 +14,11 @@ package struct StatusMap: Sendable, Hashable {
         self.closing = closing
     }
 
-    /// The first map of a project: the outside CRM's own groups where the project knows them.
-    package init(connecting statuses: [OrderStatus], groups known: [Int]) {
-        self.init(groups: [:], closing: [])
-        for status in statuses {
+    /// The first map of a project: the outside CRM's own groups where the project knows them. What somebody
+    /// has put into a group before the dictionary was there stays in it.
+    package init(connecting statuses: [OrderStatus], groups known: [Int], keeping saved: StatusMap = .empty) {
+        self = saved
+        for status in statuses where groups[status.id] == nil {
             groups[status.id] = status.sourceGroup.flatMap { known.contains($0) ? $0 : nil } ?? StatusGroup.ungrouped
             if status.isClosing { closing.insert(status.id) }
         }

@@ -80,3 +80,15 @@ extension AuditEntry: RowDecodable {
             after: try row["after"], at: try row["at"])
     }
 }
+
+extension Store {
+    /// A stored secret does not open with the installation's keys: what needed it was not done.
+    package func recordUnreadable(_ secret: String, by scope: some ProjectTenancy, at now: Instant) async throws {
+        try await transaction(scope) { db in
+            guard let project = try db.project(scope) else { return }
+            try db.record(
+                .secretUnreadable, .project, project.publicID.rawValue, by: scope, at: now,
+                after: JSONText.object(["secret": secret]))
+        }
+    }
+}

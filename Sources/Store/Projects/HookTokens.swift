@@ -10,17 +10,26 @@ extension Store {
                 SELECT token, created_at, expires_at FROM hook_tokens
                 WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
                   AND (expires_at IS NULL OR expires_at > now())
-                ORDER BY created_at DESC
+                ORDER BY expires_at DESC NULLS FIRST
                 """)
         }
     }
 
     /// Makes a new secret the current one; the one before stays valid for 24 hours, older ones end.
+    /// `current`: when the one that the caller saw was made; throws `StaleVersion` when it is not the current
+    /// one any more, so that a button pressed twice does not end the secret that the source still uses.
     package func rotateHook(
-        tokenHash: [UInt8], sealed: [UInt8], by scope: ProjectScope<ManageProjects>, at now: Instant
+        tokenHash: [UInt8], sealed: [UInt8], replacing current: Instant, by scope: ProjectScope<ManageProjects>,
+        at now: Instant
     ) async throws {
         try await transaction(scope) { db in
             _ = try db.project(scope, locking: true)
+            let latest: Instant? = try db.value(
+                """
+                SELECT created_at FROM hook_tokens
+                WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND expires_at IS NULL
+                """)
+            guard latest == current else { throw StaleVersion() }
             try db.execute(
                 """
                 DELETE FROM hook_tokens

@@ -85,7 +85,7 @@ extension Store {
 
     /// Keeps what the last test of the connection said.
     package func recordConnection(_ test: ConnectionTest, by scope: ProjectScope<ManageProjects>) async throws {
-        let state: ProjectRecord.Connection = test.outcome == .good ? .working : .failing
+        let state: ProjectRecord.Connection = test.isWorking ? .working : .failing
         try await transaction(scope) { db in
             try db.execute(
                 """
@@ -96,7 +96,7 @@ extension Store {
                 """)
             try db.record(
                 .connectionTested, .project, scope.projectPublicID.rawValue, by: scope, at: test.at,
-                after: JSONText.object(["outcome": test.outcome.rawValue]))
+                after: JSONText.object(["outcome": test.outcome]))
         }
     }
 
@@ -147,7 +147,6 @@ extension Connection {
 }
 
 extension ProjectRecord.Connection: SQLEncodable, SQLDecodable {}
-extension ConnectionTest.Outcome: SQLEncodable, SQLDecodable {}
 
 extension ProjectRecord: RowDecodable {
     static let columns: SQL = """
@@ -159,8 +158,9 @@ extension ProjectRecord: RowDecodable {
     package init(_ row: Row) throws(RowError) {
         var test: ConnectionTest?
         if let at: Instant = try row["connection_tried_at"] {
+            let outcome: String = try row["connection_outcome"]
             test = ConnectionTest(
-                outcome: try row["connection_outcome"], status: try row["connection_status"],
+                isWorking: outcome.hasPrefix("working"), outcome: outcome, status: try row["connection_status"],
                 text: try row["connection_text"], at: at)
         }
         self.init(

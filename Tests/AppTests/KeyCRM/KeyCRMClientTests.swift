@@ -1,5 +1,6 @@
-import App
+@testable import App
 import HTTP
+import Models
 import Outbound
 import Testing
 
@@ -71,7 +72,7 @@ import Testing
         #expect(marks.excerpt.unicodeScalars.count <= 4)
     }
 
-    @Test func `a verdict comes back from the line it is kept as`() async {
+    @Test func `a verdict comes back from what is kept of it`() async {
         var verdicts = [KeyCRMVerdict(working: 18, status: 200), KeyCRMVerdict(working: nil, status: 200)]
         verdicts += OutboundFailure.allCases.map { KeyCRMVerdict($0) }
         for code in [401, 404, 429, 500, 418] {
@@ -79,11 +80,15 @@ import Testing
                 await client { _ in answer(code, "two words, \(String(repeating: "ї", count: 300))") }.testConnection())
         }
         for verdict in verdicts {
-            #expect(verdict.stored.unicodeScalars.count <= 400)
-            #expect(KeyCRMVerdict(stored: verdict.stored) == verdict)
+            let kept = ConnectionTest(verdict, at: Instant(second: 0))
+            #expect(kept.text.unicodeScalars.count <= 200 && kept.outcome.utf8.count <= 40)
+            #expect(kept.isWorking == kept.outcome.hasPrefix("working"))
+            #expect(KeyCRMVerdict(kept) == verdict)
         }
-        for text in ["", "working", "what 200 1 ", "unreachable 0 -1 ", "working x 1 "] {
-            #expect(KeyCRMVerdict(stored: text) == nil)
+        for text in ["", "what 200", "unreachable", "unreachable by me"] {
+            let kept = ConnectionTest(
+                isWorking: false, outcome: text, status: nil, text: "", at: Instant(second: 0))
+            #expect(KeyCRMVerdict(kept) == nil)
         }
     }
 

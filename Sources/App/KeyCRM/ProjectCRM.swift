@@ -1,0 +1,61 @@
+import Crypto
+import HTTP
+import Models
+import Outbound
+import Store
+
+/// The CRM of one project, and what can be asked of it.
+struct ProjectCRM {
+    let project: ProjectRecord
+    let client: KeyCRMClient
+}
+
+/// No API key is stored, so there is nothing to ask with.
+struct NoKey: Error {}
+
+extension Services {
+    /// Throws `NoKey`, or `SecretUnreadable` when the stored key does not open with the installation's keys:
+    /// somebody has to type it again.
+    func crm(of scope: some ProjectTenancy) async throws -> ProjectCRM {
+        guard let project = try await store.project(scope) else { throw NotVisible() }
+        guard let sealed = try await store.sealedAPIKey(scope) else { throw NoKey() }
+        let key: [UInt8]
+        do {
+            key = try ring.open(sealed, in: .apiKey(of: scope.project, in: scope.organization))
+        } catch {
+            log.event("secret_unreadable", ["secret": .string("\(error)")])
+            try await store.recordUnreadable("\(error.table).\(error.column)", by: scope, at: outside.now())
+            throw error
+        }
+        let send = outside.send
+        let client = KeyCRMClient(base: project.baseURL, key: String(decoding: key, as: UTF8.self)) {
+            (request) async throws(OutboundFailure) in
+            do {
+                return try await send(request)
+            } catch let failure as OutboundFailure {
+                throw failure
+            } catch {
+                throw .connection
+            }
+        }
+        return ProjectCRM(project: project, client: client)
+    }
+
+    /// Asks the CRM for its statuses and keeps them; throws the `KeyCRMVerdict` when it does not tell them.
+    func fetchStatuses(from crm: ProjectCRM, by scope: some ProjectTenancy) async throws -> StatusFetch {
+        let statuses = try await crm.client.statuses().map(OrderStatus.init)
+        let fetch = try await store.saveStatuses(statuses, by: scope, at: outside.now())
+        wakeWorkers()
+        return fetch
+    }
+}
+
+extension OrderStatus {
+    /// A status without any name goes by its number.
+    fileprivate init(_ status: KeyCRMStatus) {
+        self.init(
+            id: Int(status.id), name: status.name.isEmpty ? "\(status.id)" : status.name, alias: status.alias,
+            sourceGroup: status.group, isActive: status.isActive, isClosing: status.isClosing,
+            expirationSeconds: status.expirationSeconds)
+    }
+}
