@@ -5,8 +5,8 @@ import Web
 /// `Resources/templates/hours/settings.html`: when a project, or one status group of it, works.
 ///
 /// Buttons that change rows are submitted as `action`: `add.mon`, `remove.mon.0`, `add.exceptions`,
-/// `remove.exceptions.0`, `copy.mon`, `preset.24-7`, `preset.mon-fri-9-18`, `inherit`. The answer is
-/// the form again; only a post without `action` saves.
+/// `remove.exceptions.0`, `copy.mon`, `preset.24-7`, `preset.mon-fri-9-18`, `preview`. The answer is the
+/// form again; only a post without `action`, or with `inherit`, saves.
 struct HoursPage: Page {
     static let template = "hours/settings.html"
     static let place = NavigationItem.hours
@@ -56,6 +56,7 @@ struct HoursPage: Page {
     let seconds: Int
     let picture: WeekPicture
     let exceptions: [ExceptionLine]
+    let foot: RuleFoot
     let version: String
     let errors: FormErrors
     let conflict: Conflict?

@@ -7,7 +7,7 @@ extension HoursPage {
     /// The form as typed; rows are those whose names occur.
     init(
         path: String, tabs: [Tab], group: String?, isInherited: Bool, _ input: Input, _ errors: FieldErrors = .none,
-        conflict: Conflict? = nil, progress: Progress? = nil
+        trial: RuleTrial? = nil, conflict: Conflict? = nil, progress: Progress? = nil
     ) {
         action = path
         self.path = path
@@ -35,6 +35,7 @@ extension HoursPage {
                 date: FormField("\(key).date", input, errors), windows: FormField("\(key).windows", input, errors),
                 remove: "remove.\(key)")
         }
+        foot = RuleFoot(input, trial)
         version = input["version"] ?? "0"
         self.errors = FormErrors(errors) { field in
             let parts = field.split(separator: ".").map(String.init)
@@ -70,7 +71,8 @@ extension HoursPage {
 
 extension HoursPage {
     static let examples = [
-        HoursPage(path: path, tabs: tabs(nil), group: nil, isInherited: false, office),
+        HoursPage(
+            path: path, tabs: tabs(nil), group: nil, isInherited: false, office, trial: RuleTrial(orders: 0, moves: [])),
         HoursPage(
             path: path, tabs: tabs("Production"), group: "Production", isInherited: true,
             Input([

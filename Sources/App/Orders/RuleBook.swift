@@ -15,7 +15,7 @@ package final class RuleBook: Sendable {
     private let kept = Mutex<[Project.ID: Entry]>([:])
 
     /// Calendars are laid out for two years back; beyond they are right, too, but slower.
-    private static let past = 2 * 366 * 86_400
+    fileprivate static let past = 2 * 366 * 86_400
     private static let limit = 2_000
 
     package init(zones: ZoneFiles) {
@@ -29,7 +29,7 @@ package final class RuleBook: Sendable {
         if let entry = kept.withLock({ $0[project] }), entry.number == number, now < entry.validUntil {
             return entry.rules
         }
-        let rules = try OrderRules(stored: try load(), zones: zones, at: now, past: Self.past)
+        let rules = try OrderRules(stored: try load(), zones: zones, at: now)
         kept.withLock { entries in
             if entries.count >= Self.limit { entries.removeAll() }
             entries[project] = Entry(number: number, validUntil: now.advanced(seconds: 86_400), rules: rules)
@@ -39,7 +39,8 @@ package final class RuleBook: Sendable {
 }
 
 extension OrderRules {
-    fileprivate init(stored: StoredRules, zones: ZoneFiles, at now: Instant, past: Int) throws {
+    /// Laid out for orders that are open or ended not long ago.
+    init(stored: StoredRules, zones: ZoneFiles, at now: Instant) throws {
         func saved<Rule: StoredText & Sendable>(_ kind: RuleKind, _: Rule.Type) throws -> [(
             from: Instant?, value: Rule
         )] {
@@ -50,6 +51,6 @@ extension OrderRules {
             statuses: Versions(.empty, saved: try saved(.statuses, StatusMap.self)),
             limits: Versions(.none, saved: try saved(.sla, SLALimits.self)),
             hours: Versions(.inherited, saved: try saved(.hours, ProjectHours.self)),
-            covering: now.advanced(seconds: -past), now.advanced(seconds: 86_400))
+            covering: now.advanced(seconds: -RuleBook.past), now.advanced(seconds: 86_400))
     }
 }

@@ -29,6 +29,7 @@ struct SLASettingsPage: Page {
     let normal, urgent: [Line]
     /// From how many percent of a limit an order is near it.
     let near: FormField
+    let foot: RuleFoot
     let version: String
     /// Who saved the version shown and when; nil before the first save.
     let savedBy: String?
@@ -38,8 +39,8 @@ struct SLASettingsPage: Page {
     let progress: Progress?
 
     init(
-        path: String, groups: [Group], _ input: Input, _ errors: FieldErrors = .none, savedBy: String? = nil,
-        savedAt: Instant? = nil, conflict: Conflict? = nil, progress: Progress? = nil
+        path: String, groups: [Group], _ input: Input, _ errors: FieldErrors = .none, trial: RuleTrial? = nil,
+        savedBy: String? = nil, savedAt: Instant? = nil, conflict: Conflict? = nil, progress: Progress? = nil
     ) {
         action = path
         self.path = path
@@ -49,6 +50,7 @@ struct SLASettingsPage: Page {
         normal = lines("normal")
         urgent = lines("urgent")
         near = FormField("near", input, errors)
+        foot = RuleFoot(input, trial)
         version = input["version"] ?? "0"
         self.savedBy = savedBy
         self.savedAt = savedAt
@@ -67,6 +69,7 @@ extension SLASettingsPage {
     static let examples = [
         SLASettingsPage(
             path: path, groups: groups, stored, savedBy: "О. Марченко", savedAt: .example(hours: -400)),
+        SLASettingsPage(path: path, groups: groups, stored, trial: .example),
         SLASettingsPage(
             path: path, groups: groups,
             Input(["normal.1": "<8 h>", "normal.2": "", "urgent.1": "1:75", "near": "120", "version": "12"]),

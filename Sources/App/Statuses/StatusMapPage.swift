@@ -21,8 +21,11 @@ struct StatusMapPage: Page {
         let group: FormField
         /// `closing.<id>`: whether it ends an order.
         let closing: FormField
-        /// Orders in it now.
+        /// Orders in it now, or more.
         let orders: Int
+        let hasMore: Bool
+        /// Nobody has put it into a group yet.
+        let isNew: Bool
         /// The CRM no longer lists it.
         let isGone: Bool
     }
@@ -37,6 +40,7 @@ struct StatusMapPage: Page {
     let groups: [Group]
     let statuses: [Status]
     let ungrouped: Int
+    let foot: RuleFoot
     let version: String
     let errors: FormErrors
     let conflict: Conflict?
@@ -47,15 +51,18 @@ extension StatusMapPage {
     static let examples = [
         StatusMapPage(
             action: action, refreshAction: refresh, refreshedAt: .example(hours: -2), keySetAt: .example(hours: -90),
-            groups: groups, statuses: statuses(.none), ungrouped: 1, version: "3", errors: .none, conflict: nil,
+            groups: groups, statuses: statuses(.none), ungrouped: 1, foot: RuleFoot(.none), version: "3", errors: .none,
+            conflict: nil,
             progress: nil),
         StatusMapPage(
             action: action, refreshAction: refresh, refreshedAt: .example(hours: -2), keySetAt: .example(hours: -90),
-            groups: groups, statuses: statuses(wrong), ungrouped: 0, version: "3", errors: FormErrors(wrong),
+            groups: groups, statuses: statuses(wrong), ungrouped: 0,
+            foot: RuleFoot(Input(["applies": "all"]), .example), version: "3", errors: FormErrors(wrong),
             conflict: .example, progress: Progress(done: 120, total: 213)),
         StatusMapPage(
             action: action, refreshAction: refresh, refreshedAt: nil, keySetAt: nil, groups: groups, statuses: [],
-            ungrouped: 0, version: "0", errors: .none, conflict: nil, progress: nil),
+            ungrouped: 0, foot: RuleFoot(Input(["applies": "all"]), .example), version: "0", errors: .none,
+            conflict: nil, progress: nil),
     ]
 
     private static let action = "/p/a2b3c4d5e6/settings/statuses"
@@ -71,7 +78,7 @@ extension StatusMapPage {
                 Status(
                     id: id, name: name, group: FormField("group.\(id)", Input(["group.\(id)": group]), errors),
                     closing: FormField("closing.\(id)", id == 12 ? "1" : ""),
-                    orders: orders, isGone: id == 12)
+                    orders: orders, hasMore: id == 12, isNew: id == 44, isGone: id == 12)
             }
     }
 }

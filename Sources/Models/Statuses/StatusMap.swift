@@ -48,18 +48,23 @@ package struct StatusMap: Sendable, Hashable {
 }
 
 extension StatusMap {
-    /// The editor's form: `group.31=3` for each status, `closing.31` ticked for those that end an order.
-    package init(_ input: Input, statuses: [Int], groups known: [Int]) throws(FieldErrors) {
+    /// The editor's form: `group.31=3` for each status, nothing or 0 for none; `closing.31` ticked for those
+    /// that end an order. A status that the form does not name stays as it was saved.
+    package init(_ input: Input, editing saved: StatusMap, statuses: [Int], groups known: [Int]) throws(FieldErrors) {
         var reader = FieldReader(input)
-        self.init(groups: [:], closing: [])
+        self = saved
         for status in statuses {
             let field = "group.\(status)"
+            guard let text = input[field] else { continue }
+            closing.remove(status)
+            if reader.flag("closing.\(status)") { closing.insert(status) }
+            groups[status] = StatusGroup.ungrouped
+            if text.trimmed.isEmpty { continue }
             guard let number = reader.integer(field, in: 0...999) else { continue }
             if number != StatusGroup.ungrouped, !known.contains(number) {
                 reader.complain(field, Complaint("error.choice"))
             }
             groups[status] = number
-            if reader.flag("closing.\(status)") { closing.insert(status) }
         }
         guard reader.errors.isEmpty else { throw reader.errors }
     }

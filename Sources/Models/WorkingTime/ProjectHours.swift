@@ -13,6 +13,14 @@ package struct ProjectHours: Sendable, Hashable {
 
     package static let inherited = ProjectHours()
 
+    /// The same with other hours of the project, or of one of its groups; nil to inherit them.
+    package func setting(_ hours: WorkingHours?, for group: Int?) -> ProjectHours {
+        guard let group else { return ProjectHours(project: hours, groups: groups) }
+        var groups = groups
+        groups[group] = hours
+        return ProjectHours(project: project, groups: groups)
+    }
+
     /// The nearest hours that were set.
     package func hours(group: Int, organization: WorkingHours?) -> WorkingHours {
         groups[group] ?? project ?? organization ?? .roundTheClock

@@ -73,7 +73,14 @@ private struct HoursReader {
                 complain(day.rawValue, "error.too_many", ["count": "\(WorkingHours.windowsPerDay)"])
                 continue
             }
-            week[day] = keys.compactMap { window(rows, "\(day.rawValue).\($0)", $0) }
+            var windows: [WorkingHours.Window] = []
+            for key in keys {
+                let field = "\(day.rawValue).\(key)"
+                guard let window = window(rows, field, key) else { continue }
+                if windows.contains(where: window.overlaps) { complain("\(field).opens", "error.windows_overlap") }
+                windows.append(window)
+            }
+            week[day] = windows
         }
         return week
     }
@@ -122,6 +129,9 @@ private struct HoursReader {
                 complain("\(field).windows", "error.windows")
                 continue
             }
+            if read.indices.contains(where: { index in read[..<index].contains(where: read[index].overlaps) }) {
+                complain("\(field).windows", "error.windows_overlap")
+            }
             dates[date] = read
         }
         return dates
@@ -133,6 +143,11 @@ private struct HoursReader {
 }
 
 extension WorkingHours.Window {
+    /// Windows of one date; where one ends another may begin.
+    func overlaps(_ other: Self) -> Bool {
+        opens < other.closesAfterMidnight && other.opens < closesAfterMidnight
+    }
+
     /// Reads `09:00–13:00, 14:00-18:00`; nothing is no window. Nil when it is something else.
     static func list(_ text: String) -> [Self]? {
         var windows: [Self] = []

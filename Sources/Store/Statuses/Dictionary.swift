@@ -6,6 +6,8 @@ package struct DictionaryStatus: Sendable, Equatable {
     package let id: Int
     /// Empty while only an event has named it.
     package let name: String
+    /// Which group the outside CRM puts it in.
+    package let sourceGroup: Int?
     /// The outside CRM still lists it.
     package let isActive: Bool
     /// Nobody has put it into a group yet.
@@ -23,7 +25,7 @@ extension Store {
         try await reading(scope) { db in
             try db.all(
                 """
-                SELECT s.status_id, s.name, s.is_active, s.is_new, held.n AS orders FROM statuses s
+                SELECT s.status_id, s.name, s.source_group, s.is_active, s.is_new, held.n AS orders FROM statuses s
                 CROSS JOIN LATERAL (
                     SELECT count(*) AS n FROM (
                         SELECT FROM orders o
@@ -59,6 +61,7 @@ extension DictionaryStatus: RowDecodable {
     package init(_ row: Row) throws(RowError) {
         id = try row["status_id"]
         name = try row["name"]
+        sourceGroup = try row["source_group"]
         isActive = try row["is_active"]
         isNew = try row["is_new"]
         orders = try row["orders"]

@@ -40,14 +40,23 @@ struct StatusMapTests {
     @Test
     func `the editor's form is read back as it was shown, and unknown groups are refused`() throws {
         let map = StatusMap(groups: [1: 1, 12: 5, 40: 0], closing: [12])
-        #expect(try StatusMap(map.input, statuses: [1, 12, 40], groups: [1, 5]) == map)
+        #expect(try StatusMap(map.input, editing: .empty, statuses: [1, 12, 40], groups: [1, 5]) == map)
         #expect(throws: FieldErrors("group.1", Complaint("error.choice"))) {
-            try StatusMap(Input(["group.1": "4"]), statuses: [1], groups: [1, 5])
+            try StatusMap(Input(["group.1": "4"]), editing: map, statuses: [1], groups: [1, 5])
         }
-        #expect(throws: FieldErrors("group.1", Complaint("error.required"))) {
-            try StatusMap(Input(["group.12": "4"]), statuses: [1], groups: [1, 5])
+        #expect(throws: FieldErrors("group.1", Complaint("error.whole_number"))) {
+            try StatusMap(Input(["group.1": "first"]), editing: map, statuses: [1], groups: [1, 5])
         }
         #expect(try StatusMap(storedText: map.storedText()) == map)
         #expect(try map.storedText() == #"{"closing":[12],"groups":{"1":1,"12":5,"40":0}}"#)
+    }
+
+    @Test
+    func `nothing chosen is no group, and what the form does not name stays as it was`() throws {
+        let map = StatusMap(groups: [1: 1, 12: 5, 40: 1], closing: [12, 40])
+        let edited = try StatusMap(
+            Input(["group.1": "", "closing.1": "1", "group.12": "5", "group.77": "1"]), editing: map,
+            statuses: [1, 12, 40], groups: [1, 5])
+        #expect(edited == StatusMap(groups: [1: 0, 12: 5, 40: 1], closing: [1, 40]))
     }
 }

@@ -61,6 +61,17 @@ struct WorkingHoursTests {
                     "wed.0.closes error.required", "exceptions.0.date error.date", "exceptions.1.date error.required",
                     "exceptions.2.windows error.windows", "exceptions.4.date error.date_twice",
                 ])
+        #expect(
+            complaints(
+                Input([
+                    "mon.0.opens": "09:00", "mon.0.closes": "13:00", "mon.1.opens": "12:59", "mon.1.closes": "18:00",
+                    "mon.2.opens": "18:00", "mon.2.closes": "02:00", "tue.0.opens": "22:00", "tue.0.closes": "22:00",
+                    "tue.1.opens": "23:00", "tue.1.closes": "01:00", "exceptions.0.date": "2026-01-01",
+                    "exceptions.0.windows": "9:00-12:00, 11:00-13:00",
+                ])) == [
+                    "mon.1.opens error.windows_overlap", "tue.1.opens error.windows_overlap",
+                    "exceptions.0.windows error.windows_overlap",
+                ])
         #expect(complaints(Input(["preset": "always"])) == ["preset error.choice"])
         var crowd = Input.none
         for index in 0..<13 { crowd.append("fri.\(index).opens", "09:00") }
@@ -81,6 +92,14 @@ struct WorkingHoursTests {
         #expect(throws: FieldErrors("groups.3.mon.0.closes", Complaint("error.required"))) {
             try ProjectHours(Input(["groups.3.mon.0.opens": "10:00"]), groups: [3])
         }
+    }
+
+    @Test
+    func `one part of a project's hours is replaced alone`() {
+        let hours = ProjectHours(project: .office, groups: [1: .roundTheClock])
+        #expect(hours.setting(nil, for: nil) == ProjectHours(project: nil, groups: [1: .roundTheClock]))
+        #expect(hours.setting(.office, for: 3).groups == [1: .roundTheClock, 3: .office])
+        #expect(hours.setting(nil, for: 1) == ProjectHours(project: .office))
     }
 
     @Test

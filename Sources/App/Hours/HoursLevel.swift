@@ -1,0 +1,51 @@
+import Forms
+import Models
+import Store
+import Web
+
+/// The hours that one address edits: those of the project, or of one of its groups, within the document
+/// that holds them all.
+struct HoursLevel {
+    let project: PublicID
+    let groups: [StatusGroup]
+    /// nil: the project's own.
+    let group: StatusGroup?
+    let rule: RuleVersion?
+    let saved: ProjectHours
+
+    var version: Int { rule?.version ?? 0 }
+
+    var path: String {
+        group.map { HoursSettings.group(in: project, $0.number) } ?? HoursSettings.page(in: project)
+    }
+
+    /// A group without hours of its own shows those it inherits, to start from.
+    var isInherited: Bool { group.map { saved.groups[$0.number] == nil } ?? false }
+
+    /// The hours that hold here.
+    var hours: WorkingHours {
+        group.flatMap { saved.groups[$0.number] } ?? saved.project ?? .roundTheClock
+    }
+
+    /// As the form would submit them unchanged.
+    var input: Input {
+        var input = hours.input
+        input.set("version", "\(version)")
+        return input
+    }
+
+    /// The whole document with these hours in their place; nil to inherit them.
+    func rule(setting hours: WorkingHours?, from instant: Instant?) throws -> NewRule {
+        NewRule(
+            .hours, holdsFrom: instant, document: try saved.setting(hours, for: group?.number).storedText())
+    }
+
+    var tabs: [HoursPage.Tab] {
+        [HoursPage.Tab(group: nil, path: HoursSettings.page(in: project), isCurrent: group == nil, isOwn: true)]
+            + groups.map {
+                HoursPage.Tab(
+                    group: $0.name, path: HoursSettings.group(in: project, $0.number), isCurrent: $0 == group,
+                    isOwn: saved.groups[$0.number] != nil)
+            }
+    }
+}

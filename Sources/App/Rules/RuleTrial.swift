@@ -1,0 +1,74 @@
+import Models
+import Store
+
+/// What a change of the rules would do to the open orders, found before it is saved.
+struct RuleTrial: Encodable {
+    enum State: String, Encodable, CaseIterable {
+        case ok, near, over, closed
+
+        init(_ history: OrderHistory, at now: Instant) {
+            self =
+                if history.closedAt != nil { .closed } else {
+                    switch history.state(at: now) {
+                    case .ok: .ok
+                    case .near: .near
+                    case .over: .over
+                    }
+                }
+        }
+    }
+
+    /// How many orders go from one state to another.
+    struct Move: Encodable, Equatable {
+        let from, to: State
+        let orders: Int
+    }
+
+    /// How many orders it was tried on.
+    let orders: Int
+    /// How many would change state.
+    let changed: Int
+    let moves: [Move]
+
+    init(orders: Int, moves: [Move]) {
+        self.orders = orders
+        changed = moves.reduce(0) { $0 + $1.orders }
+        self.moves = moves
+    }
+
+    /// Tries the rules on the histories of some orders.
+    init(_ orders: [[StatusEvent]], before: OrderRules, after: OrderRules, at now: Instant) {
+        var counts: [State: [State: Int]] = [:]
+        for events in orders {
+            let old = State(.derive(events, rules: before, now: now), at: now)
+            let new = State(.derive(events, rules: after, now: now), at: now)
+            if old != new { counts[old, default: [:]][new, default: 0] += 1 }
+        }
+        let moves = State.allCases.flatMap { from in
+            State.allCases.compactMap { to in
+                counts[from]?[to].map { Move(from: from, to: to, orders: $0) }
+            }
+        }
+        self.init(orders: orders.count, moves: moves)
+    }
+
+    static let example = RuleTrial(
+        orders: 500, moves: [Move(from: .ok, to: .over, orders: 17), Move(from: .near, to: .closed, orders: 1)])
+}
+
+extension Services {
+    /// Tries a rule on the open orders that entered their group last.
+    func trial(_ rule: NewRule, _ scope: ProjectScope<EditRules>) async throws -> RuleTrial {
+        let now = outside.now()
+        let stored = try await store.storedRules(scope)
+        let orders = try await store.recentOpenOrders(scope)
+        return RuleTrial(
+            orders, before: try OrderRules(stored: stored, zones: zones, at: now),
+            after: try OrderRules(stored: stored.trying(rule, at: now), zones: zones, at: now), at: now)
+    }
+
+    /// How far the orders of a project are counted by its present rules; nil when all are.
+    func progress(_ scope: some ProjectTenancy) async throws -> Progress? {
+        try await store.recomputeProgress(scope).map { Progress(done: $0.done, total: $0.total) }
+    }
+}
