@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Postgres", "Store", "Templates", "Web",
+                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Store", "Templates", "Web",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("HouseTests", []),

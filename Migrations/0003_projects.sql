@@ -43,14 +43,14 @@ CREATE TABLE hook_tokens (
     organization_id uuid NOT NULL,
     project_id      uuid NOT NULL,
     token_sha256    bytea NOT NULL UNIQUE CHECK (length(token_sha256) = 32),
-    token           bytea NOT NULL,
+    sealed          bytea NOT NULL,
     created_at      timestamptz NOT NULL,
     expires_at      timestamptz,
     PRIMARY KEY (organization_id, project_id, token_sha256),
     FOREIGN KEY (organization_id, project_id) REFERENCES projects
 );
 
-COMMENT ON COLUMN hook_tokens.token IS 'sealed with the key ring, so that an administrator can copy the address again';
+COMMENT ON COLUMN hook_tokens.sealed IS 'sealed with the key ring, so that an administrator can copy the address again';
 
 CREATE TABLE status_groups (
     organization_id uuid NOT NULL,

@@ -21,7 +21,7 @@ CREATE POLICY doors ON hook_tokens TO takt_queue USING (true);
 
 -- The one look-up of every signed-in request: the session, its person, and their part in the organization
 -- or project that the address names. A change of role, a revoked session or a deactivated person acts at once.
-CREATE FUNCTION find_session(token bytea, place text, public text)
+CREATE FUNCTION find_session(given_token bytea, place text, public text)
 RETURNS TABLE (
     session_id bigint, person_id uuid, csrf_key bytea, sudo_age double precision, flash bytea, last_organization uuid,
     email text, person_name text, language text, theme text, zone text, is_operator boolean,
@@ -31,7 +31,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE sessions s SET seen_at = now()
-    WHERE s.token_sha256 = token AND s.seen_at < now() - interval '1 minute'
+    WHERE s.token_sha256 = given_token AND s.seen_at < now() - interval '1 minute'
       AND s.expires_at > now() AND s.seen_at > now() - CASE WHEN s.is_long THEN interval '7 days' ELSE interval '12 hours' END;
     RETURN QUERY
     SELECT s.id, s.person_id, s.csrf_key, extract(epoch FROM now() - s.sudo_at)::double precision, s.flash, s.organization_id,
@@ -45,7 +45,7 @@ BEGIN
     LEFT JOIN projects j ON place = 'project' AND j.public_id = public
     LEFT JOIN organizations o ON CASE place WHEN 'organization' THEN o.public_id = public WHEN 'project' THEN o.id = j.organization_id END
     LEFT JOIN memberships m ON m.organization_id = o.id AND m.person_id = s.person_id AND m.is_active
-    WHERE s.token_sha256 = token AND s.expires_at > now()
+    WHERE s.token_sha256 = given_token AND s.expires_at > now()
       AND s.seen_at > now() - CASE WHEN s.is_long THEN interval '7 days' ELSE interval '12 hours' END;
 END $$;
 
@@ -74,12 +74,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$;
 
 -- A webhook's project, when its secret is right.
-CREATE FUNCTION find_intake(project text, token bytea)
+CREATE FUNCTION find_intake(given_project text, given_token bytea)
 RETURNS TABLE (organization_id uuid, project_id uuid, rules_number integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT j.organization_id, j.id, j.rules_number
     FROM hook_tokens t JOIN projects j ON j.organization_id = t.organization_id AND j.id = t.project_id
-    WHERE t.token_sha256 = token AND j.public_id = project AND j.is_active
+    WHERE t.token_sha256 = given_token AND j.public_id = given_project AND j.is_active
       AND (t.expires_at IS NULL OR t.expires_at > now())
 $$;
 
@@ -89,20 +89,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     SELECT NOT EXISTS (SELECT FROM people WHERE is_operator)
 $$;
 
-CREATE FUNCTION setup_link_is_open(token bytea) RETURNS boolean
+CREATE FUNCTION setup_link_is_open(given_token bytea) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM setup_links WHERE token_sha256 = token AND used_at IS NULL AND expires_at > now())
+    SELECT EXISTS (SELECT FROM setup_links WHERE token_sha256 = given_token AND used_at IS NULL AND expires_at > now())
 $$;
 
 -- Uses a setup link up and makes its operator; false when the link was used or has expired.
-CREATE FUNCTION use_setup_link(token bytea, id uuid, email text, name text, password_hash text, pepper_id text, language text, at timestamptz)
+CREATE FUNCTION use_setup_link(
+    given_token bytea, given_id uuid, given_email text, given_name text, given_hash text, given_pepper text, given_language text,
+    given_at timestamptz)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    UPDATE setup_links SET used_at = now() WHERE token_sha256 = token AND used_at IS NULL AND expires_at > now();
+    UPDATE setup_links SET used_at = now() WHERE token_sha256 = given_token AND used_at IS NULL AND expires_at > now();
     IF NOT FOUND THEN RETURN false; END IF;
     INSERT INTO people (id, email, name, password_hash, pepper_id, language, is_operator, created_at)
-    VALUES (id, email, name, password_hash, pepper_id, language, true, at);
+    VALUES (given_id, given_email, given_name, given_hash, given_pepper, given_language, true, given_at);
     RETURN true;
 END $$;
 

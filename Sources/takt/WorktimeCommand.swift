@@ -1,4 +1,5 @@
 import FoundationEssentials
+import App
 import Models
 
 /// Checks and measures the working-time engine alone, without a database.

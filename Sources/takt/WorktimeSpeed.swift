@@ -1,3 +1,4 @@
+import App
 import Models
 
 /// The figures of the working-time engine: one core, calendars laid out once, spans chosen by a fixed seed.

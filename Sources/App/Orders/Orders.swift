@@ -1,3 +1,4 @@
+import Forms
 import HTTP
 import Models
 import Store
@@ -10,5 +11,56 @@ struct Orders: Feature {
 
     let services: Services
 
-    var routes: [Route] { [] }
+    var routes: [Route] {
+        [
+            Route(.get, Self.list, ViewOrders.self, showList),
+            Route(.get, Self.order, ViewOrders.self, showOrder),
+        ]
+    }
+
+    func showList(_ scope: ProjectScope<ViewOrders>, _ request: Request) async throws -> Response {
+        let filter = OrderFilter(try request.queryInput())
+        let now = services.outside.now()
+        let zone = try services.zones.zone(request.visit.session?.project?.zone ?? "UTC")
+        let list = try await services.store.orders(
+            filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope,
+            at: now)
+        let rules = try await rules(scope, now)
+        let path = Self.list(in: scope.projectPublicID)
+        return try await services.page(
+            OrdersPage(
+                list, filter, path: path,
+                connection: ManageProjects.isHeld(by: scope.role)
+                    ? Connections.page(in: scope.projectPublicID) : nil,
+                order: { Self.order(in: scope.projectPublicID, $0) }, rules: rules, now: now),
+            for: request)
+    }
+
+    func showOrder(_ scope: ProjectScope<ViewOrders>, _ request: Request, _ number: Int) async throws -> Response {
+        guard let details = try await services.store.order(number, scope) else { throw NotVisible() }
+        let now = services.outside.now()
+        let rules = try services.ruleBook.rules(scope.project, details.rules.number, at: now) { details.rules }
+        let query = try request.queryInput()
+        let story = OrderStory(details, number, rules, now)
+        return try await services.page(
+            story.page(
+                back: Self.list(in: scope.projectPublicID), path: Self.order(in: scope.projectPublicID, number),
+                explaining: query["group"].flatMap { Int($0) }),
+            for: request)
+    }
+
+    /// The project's rules as laid out in this process, or from the database when they are not yet.
+    private func rules(_ scope: ProjectScope<ViewOrders>, _ now: Instant) async throws -> OrderRules {
+        let number = try await services.store.rulesNumber(scope)
+        if let rules = services.ruleBook.kept(scope.project, number, at: now) { return rules }
+        let stored = try await services.store.storedRules(scope)
+        return try services.ruleBook.rules(scope.project, stored.number, at: now) { stored }
+    }
+}
+
+extension Zone {
+    /// The first instant of a date.
+    func begin(_ date: LocalDate) -> Instant {
+        firstInstant(showing: LocalTime(date, minute: 0))
+    }
 }

@@ -22,14 +22,27 @@ package final class RuleBook: Sendable {
         self.zones = zones
     }
 
+    /// The rules with that number, when they are laid out already.
+    func kept(_ project: Project.ID, _ number: Int, at now: Instant) -> OrderRules? {
+        guard let entry = kept.withLock({ $0[project] }), entry.number == number, now < entry.validUntil else {
+            return nil
+        }
+        return entry.rules
+    }
+
     /// The rules with that number, laid out from `load` when they are not at hand.
     package func rules(
         _ project: Project.ID, _ number: Int, at now: Instant, _ load: () throws -> StoredRules
     ) throws -> OrderRules {
+<<<<<<< HEAD
         if let entry = kept.withLock({ $0[project] }), entry.number == number, now < entry.validUntil {
             return entry.rules
         }
         let rules = try OrderRules(stored: try load(), zones: zones, at: now)
+=======
+        if let rules = self.kept(project, number, at: now) { return rules }
+        let rules = try OrderRules(stored: try load(), zones: zones, at: now, past: Self.past)
+>>>>>>> 13259d3 (Show orders and one order; derive again behind the pages)
         kept.withLock { entries in
             if entries.count >= Self.limit { entries.removeAll() }
             entries[project] = Entry(number: number, validUntil: now.advanced(seconds: 86_400), rules: rules)

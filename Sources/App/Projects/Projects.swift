@@ -40,7 +40,7 @@ struct Projects: Feature {
             let token = Token.make()
             try await services.store.addProject(
                 form, sealedKey: try seal(form, project, scope.organization), as: project, publicID,
-                hook: (token.hash, try seal(token, project, scope.organization)),
+                hook: (token.hash, try services.sealHook(token, project, scope.organization)),
                 rules: try StartingRules.all(near: form.near), groups: StatusGroup.defaults, by: scope,
                 at: services.outside.now())
             return try await services.redirect(
@@ -119,10 +119,6 @@ struct Projects: Feature {
 
     private func seal(_ form: ProjectForm, _ project: Project.ID, _ organization: Organization.ID) throws -> [UInt8]? {
         try form.apiKey.map { try services.ring.seal(Array($0.utf8), in: .apiKey(of: project, in: organization)) }
-    }
-
-    private func seal(_ token: Token, _ project: Project.ID, _ organization: Organization.ID) throws -> [UInt8] {
-        try services.ring.seal(Array(token.text.utf8), in: .hookToken(of: project, in: organization))
     }
 
     private func newPage(

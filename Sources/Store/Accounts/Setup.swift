@@ -68,6 +68,16 @@ extension Store {
     }
 }
 
+extension Store {
+    /// An organization with an existing person as its first admin.
+    package func addOrganization(_ first: FirstOrganization, isDemo: Bool = false, at now: Instant) async throws {
+        let tenancy = Founding(organization: first.organization, person: first.person)
+        try await transaction(tenancy) { db in
+            try db.addOrganization(first, isDemo: isDemo, by: tenancy, at: now)
+        }
+    }
+}
+
 /// Somebody signs in with this address already.
 package struct EmailTaken: Error {}
 

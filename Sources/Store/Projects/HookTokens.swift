@@ -7,7 +7,7 @@ extension Store {
         try await reading(scope) { db in
             try db.all(
                 """
-                SELECT token, created_at, expires_at FROM hook_tokens
+                SELECT sealed, created_at, expires_at FROM hook_tokens
                 WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
                   AND (expires_at IS NULL OR expires_at > now())
                 ORDER BY expires_at DESC NULLS FIRST
@@ -52,7 +52,7 @@ extension Connection {
     ) throws {
         try execute(
             """
-            INSERT INTO hook_tokens (organization_id, project_id, token_sha256, token, created_at)
+            INSERT INTO hook_tokens (organization_id, project_id, token_sha256, sealed, created_at)
             VALUES (\(organization), \(project), \(hash), \(sealed), \(now))
             """)
     }
@@ -60,6 +60,6 @@ extension Connection {
 
 extension HookToken: RowDecodable {
     package init(_ row: Row) throws(RowError) {
-        self.init(sealed: try row["token"], createdAt: try row["created_at"], expiresAt: try row["expires_at"])
+        self.init(sealed: try row["sealed"], createdAt: try row["created_at"], expiresAt: try row["expires_at"])
     }
 }

@@ -1,0 +1,194 @@
+package import Models
+package import Postgres
+
+/// One page of orders and whether more lie before and after it.
+package struct OrderList: Sendable {
+    package let rows: [OrderSummary]
+    package let hasPrevious: Bool
+    package let hasNext: Bool
+    /// How many match; nil above 1,000, where nobody counts for one page view.
+    package let total: Int?
+    package let figures: OrderFigures
+    package let groups: [StatusGroup]
+    package let statuses: [OrderStatus]
+    /// Orders that older rules left behind, up to 10,001.
+    package let outdated: Int
+    /// Whether any order has ever arrived.
+    package let isUntouched: Bool
+}
+
+extension Store {
+    /// A page of the list with all that stands around it, in one transaction of one trip. `from` and `to`
+    /// are the filter's dates as instants in the project's zone.
+    package func orders(
+        _ filter: OrderFilter, from: Instant?, to: Instant?, _ scope: ProjectScope<ViewOrders>, at now: Instant
+    ) async throws -> OrderList {
+        let statements = [
+            Self.page(filter, from, to, scope, now), Self.total(filter, from, to, scope, now),
+            Self.figures(scope, now), Self.groups(scope), Self.dictionary(scope), Self.outdated(scope),
+        ]
+        return try await reading(scope) { db in
+            let answers = try db.answers(to: statements)
+            var rows: [OrderSummary] = try answers[0].all()
+            let hasMore = rows.count > filter.size
+            if hasMore { rows.removeLast() }
+            let isBackward = filter.cursor?.isBackward ?? false
+            if isBackward { rows.reverse() }
+            let total: Int = try answers[1].value() ?? 0
+            guard let figures: OrderFigures = try answers[2].first() else { throw NotVisible() }
+            let outdated: Int = try answers[5].value() ?? 0
+            let statuses: [OrderStatus] = try answers[4].all()
+            return OrderList(
+                rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,
+                hasNext: isBackward ? true : hasMore, total: total > 1_000 ? nil : total, figures: figures,
+                groups: try answers[3].all(), statuses: statuses, outdated: outdated,
+                isUntouched: !figures.hasOrders)
+        }
+    }
+
+    private static func page(
+        _ filter: OrderFilter, _ from: Instant?, _ to: Instant?, _ scope: ProjectScope<ViewOrders>, _ now: Instant
+    ) -> SQL {
+        let isBackward = filter.cursor?.isBackward ?? false
+        let isDescending = (filter.sort.isDescending != filter.isReversed) != isBackward
+        let direction: SQL = isDescending ? "DESC" : "ASC"
+        let key = filter.sort.column
+        var conditions = conditions(filter, from, to, scope, now)
+        if let cursor = filter.cursor { conditions.append(filter.sort.beyond(cursor, isDescending: isDescending)) }
+        return """
+            SELECT o.order_id, o.status_id, o.status_group, o.is_urgent, o.changed_at, o.group_entered_at, o.closed_at,
+                   o.near_at, o.over_at, coalesce((o.group_seconds ->> o.status_group::text)::bigint, 0) AS seconds
+            FROM orders o
+            WHERE \(conditions.joined(by: " AND "))
+            ORDER BY \(key) \(direction), o.order_id \(direction)
+            LIMIT \(filter.size + 1)
+            """
+    }
+
+    private static func total(
+        _ filter: OrderFilter, _ from: Instant?, _ to: Instant?, _ scope: ProjectScope<ViewOrders>, _ now: Instant
+    ) -> SQL {
+        """
+        SELECT count(*) FROM (
+            SELECT FROM orders o WHERE \(conditions(filter, from, to, scope, now).joined(by: " AND ")) LIMIT 1001) x
+        """
+    }
+
+    private static func conditions(
+        _ filter: OrderFilter, _ from: Instant?, _ to: Instant?, _ scope: ProjectScope<ViewOrders>, _ now: Instant
+    ) -> [SQL] {
+        var conditions: [SQL] = [
+            "o.organization_id = \(scope.organization)", "o.project_id = \(scope.project)", "o.status_id IS NOT NULL",
+        ]
+        if let number = filter.number { conditions.append("o.order_id = \(number)") }
+        if let status = filter.status { conditions.append("o.status_id = \(status)") }
+        if let group = filter.group { conditions.append("o.status_group = \(group)") }
+        if let from { conditions.append("o.changed_at >= \(from)") }
+        if let to { conditions.append("o.changed_at < \(to)") }
+        switch filter.state {
+        case .all: break
+        case .closed: conditions.append("o.closed_at IS NOT NULL")
+        case .open: conditions.append("o.closed_at IS NULL")
+        case .over: conditions.append("o.closed_at IS NULL AND o.breach_key <= \(now)")
+        case .near: conditions.append("o.closed_at IS NULL AND o.near_at <= \(now) AND o.breach_key > \(now)")
+        case .ok: conditions.append("o.closed_at IS NULL AND (o.near_at > \(now) OR o.near_at IS NULL)")
+        }
+        return conditions
+    }
+
+    private static func figures(_ scope: ProjectScope<ViewOrders>, _ now: Instant) -> SQL {
+        let open: SQL = """
+            SELECT FROM orders o
+            WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project) AND o.closed_at IS NULL
+            """
+        return """
+            SELECT (SELECT count(*) FROM (\(open) LIMIT 10001) x) AS open,
+                   (SELECT count(*) FROM (\(open) AND o.breach_key <= \(now) LIMIT 10001) x) AS over,
+                   (SELECT count(*) FROM (\(open) AND o.near_at <= \(now) AND o.over_at > \(now) LIMIT 10001) x) AS near,
+                   (SELECT count(*) FROM (\(open) AND o.status_group = 0 LIMIT 10001) x) AS ungrouped,
+                   EXISTS (SELECT FROM orders o
+                           WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)) AS has_orders,
+                   next.over_at AS next_breach, next.order_id AS next_number
+            FROM (SELECT 1) one LEFT JOIN LATERAL (
+                SELECT o.over_at, o.order_id FROM orders o
+                WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project) AND o.closed_at IS NULL
+                  AND o.breach_key > \(now) AND o.over_at IS NOT NULL
+                ORDER BY o.breach_key, o.order_id LIMIT 1) next ON true
+            """
+    }
+
+    static func groups(_ scope: some ProjectTenancy) -> SQL {
+        """
+        SELECT number, name FROM status_groups
+        WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
+        ORDER BY number
+        """
+    }
+
+    static func dictionary(_ scope: some ProjectTenancy) -> SQL {
+        """
+        SELECT status_id, name, alias, source_group, is_active, is_closing, expiration_seconds FROM statuses
+        WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
+        ORDER BY name, status_id
+        LIMIT 1000
+        """
+    }
+
+    private static func outdated(_ scope: some ProjectTenancy) -> SQL {
+        """
+        SELECT count(*) FROM (
+            SELECT FROM orders o
+            WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)
+              AND o.rules_number < (SELECT j.rules_number FROM projects j
+                                    WHERE j.organization_id = \(scope.organization) AND j.id = \(scope.project))
+            LIMIT 10001) x
+        """
+    }
+}
+
+extension OrderFilter.Sort {
+    fileprivate var column: SQL {
+        switch self {
+        case .breach: "o.breach_key"
+        case .age: "o.group_entered_at"
+        case .number: "o.order_id"
+        case .change: "o.changed_at"
+        }
+    }
+
+    /// The rows after the cursor's, in the direction of the query.
+    fileprivate func beyond(_ cursor: OrderFilter.Cursor, isDescending: Bool) -> SQL {
+        let sign: SQL = isDescending ? "<" : ">"
+        if self == .number { return "o.order_id \(sign) \(cursor.order)" }
+        let key = cursor.key.map { Instant(microseconds: $0) }
+        return
+            "(\(column), o.order_id) \(sign) (coalesce(\(key)::timestamptz, 'infinity'::timestamptz), \(cursor.order)::bigint)"
+    }
+}
+
+extension OrderSummary: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        self.init(
+            number: try row["order_id"], status: try row["status_id"], group: try row["status_group"],
+            isUrgent: try row["is_urgent"], changedAt: try row["changed_at"],
+            groupEnteredAt: try row["group_entered_at"], closedAt: try row["closed_at"], nearAt: try row["near_at"],
+            overAt: try row["over_at"], groupSeconds: try row["seconds"])
+    }
+}
+
+extension OrderFigures: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        self.init(
+            open: try row["open"], over: try row["over"], near: try row["near"], ungrouped: try row["ungrouped"],
+            hasOrders: try row["has_orders"], nextBreach: try row["next_breach"], nextNumber: try row["next_number"])
+    }
+}
+
+extension OrderStatus: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        self.init(
+            id: try row["status_id"], name: try row["name"], alias: try row["alias"],
+            sourceGroup: try row["source_group"], isActive: try row["is_active"], isClosing: try row["is_closing"],
+            expirationSeconds: try row["expiration_seconds"])
+    }
+}
