@@ -34,15 +34,8 @@ package final class RuleBook: Sendable {
     package func rules(
         _ project: Project.ID, _ number: Int, at now: Instant, _ load: () throws -> StoredRules
     ) throws -> OrderRules {
-<<<<<<< HEAD
-        if let entry = kept.withLock({ $0[project] }), entry.number == number, now < entry.validUntil {
-            return entry.rules
-        }
-        let rules = try OrderRules(stored: try load(), zones: zones, at: now)
-=======
         if let rules = self.kept(project, number, at: now) { return rules }
-        let rules = try OrderRules(stored: try load(), zones: zones, at: now, past: Self.past)
->>>>>>> 13259d3 (Show orders and one order; derive again behind the pages)
+        let rules = try OrderRules(stored: try load(), zones: zones, at: now)
         kept.withLock { entries in
             if entries.count >= Self.limit { entries.removeAll() }
             entries[project] = Entry(number: number, validUntil: now.advanced(seconds: 86_400), rules: rules)
