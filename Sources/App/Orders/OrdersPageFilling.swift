@@ -110,16 +110,6 @@ extension OrdersPage.Row {
     }
 }
 
-extension GroupTag {
-    /// nil for the ungrouped. Groups keep their colour: it follows from the number.
-    init?(_ group: Int, _ names: [Int: String]) {
-        guard group != StatusGroup.ungrouped else { return nil }
-        self.init(name: names[group] ?? "#\(group)", color: Self.colors[group] ?? (group * 5) % 12 + 1)
-    }
-
-    private static let colors = [1: 1, 2: 12, 3: 8, 4: 3, 5: 6, 6: 10]
-}
-
 extension SLABadge {
     init(worked: Int, limit: Int?, state: SLAState, overAt: Instant?, isFinished: Bool) {
         guard let limit else {
