@@ -18,8 +18,12 @@ protocol Command: Sendable {
 struct Takt {
     static var commands: [any Command.Type] {
         [
+            ServeCommand.self,
+            WorkCommand.self,
             MigrateCommand.self,
+            RoutesCommand.self,
             CheckCommand.self,
+            OperatorCommand.self,
             RenderCommand.self,
             WorktimeCommand.self,
         ]
@@ -50,18 +54,12 @@ struct Takt {
 
     static var overview: String {
         (["takt COMMAND [FLAGS]; takt COMMAND --help says more", ""]
-            + commands.map { $0.name.padding(to: 12) + $0.summary }).joined(separator: "\n")
+            + commands.map { $0.name.padded(to: 12) + $0.summary }).joined(separator: "\n")
     }
 
     /// One line on standard error.
     static func complain(_ line: String) {
         let bytes = Array((line + "\n").utf8)
         _ = write(2, bytes, bytes.count)
-    }
-}
-
-extension String {
-    fileprivate func padding(to width: Int) -> String {
-        self + String(repeating: " ", count: max(1, width - count))
     }
 }

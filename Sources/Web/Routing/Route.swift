@@ -6,6 +6,8 @@ package struct Route: Sendable {
     package let method: Method
     package let pattern: PathPattern
     package let access: AccessKind
+    /// Where the route is written beside its handler, `App/Orders.swift:30`.
+    package let handler: String
     /// The largest body the handler reads, in bytes.
     package let bodyLimit: Int
     /// Which tenant the captured segments name.
@@ -17,9 +19,10 @@ package struct Route: Sendable {
     /// Open to anyone.
     package init<each Capture>(
         _ method: Method, open path: Path<repeat each Capture>,
-        _ handler: @escaping @Sendable (Visitor, Request, repeat each Capture) async throws -> Response
+        _ handler: @escaping @Sendable (Visitor, Request, repeat each Capture) async throws -> Response,
+        source: String = #fileID, line: Int = #line
     ) {
-        self.init(method, path.pattern, .anyone, { _ in .site }) { caller, request, captured in
+        self.init("\(source):\(line)", method, path.pattern, .anyone, { _ in .site }) { caller, request, captured in
             let values: (repeat each Capture) = try Route.take(captured[...])
             return try await handler(Visitor(person: caller.person), request, repeat each values)
         }
@@ -28,9 +31,10 @@ package struct Route: Sendable {
     /// For a source with a secret of its own.
     package init<each Capture>(
         _ method: Method, hook path: Path<repeat each Capture>, bodyLimit: Int = Route.formLimit,
-        _ handler: @escaping @Sendable (HookCaller, Request, repeat each Capture) async throws -> Response
+        _ handler: @escaping @Sendable (HookCaller, Request, repeat each Capture) async throws -> Response,
+        source: String = #fileID, line: Int = #line
     ) {
-        self.init(method, path.pattern, .hook, { _ in .site }, bodyLimit) { _, request, captured in
+        self.init("\(source):\(line)", method, path.pattern, .hook, { _ in .site }, bodyLimit) { _, request, captured in
             let values: (repeat each Capture) = try Route.take(captured[...])
             return try await handler(HookCaller(), request, repeat each values)
         }
@@ -39,9 +43,10 @@ package struct Route: Sendable {
     /// For any signed-in person.
     package init<each Capture>(
         _ method: Method, person path: Path<repeat each Capture>,
-        _ handler: @escaping @Sendable (PersonScope, Request, repeat each Capture) async throws -> Response
+        _ handler: @escaping @Sendable (PersonScope, Request, repeat each Capture) async throws -> Response,
+        source: String = #fileID, line: Int = #line
     ) {
-        self.init(method, path.pattern, .person, { _ in .site }) { caller, request, captured in
+        self.init("\(source):\(line)", method, path.pattern, .person, { _ in .site }) { caller, request, captured in
             guard let person = caller.person else { throw SignInRequired() }
             let values: (repeat each Capture) = try Route.take(captured[...])
             return try await handler(person, request, repeat each values)
@@ -51,11 +56,12 @@ package struct Route: Sendable {
     /// For members of the organization in the address who hold the right.
     package init<Right: Permission, each Capture>(
         _ method: Method, _ path: OrganizationPath<repeat each Capture>, _ right: Right.Type,
-        _ handler: @escaping @Sendable (Scope<Right>, Request, repeat each Capture) async throws -> Response
+        _ handler: @escaping @Sendable (Scope<Right>, Request, repeat each Capture) async throws -> Response,
+        source: String = #fileID, line: Int = #line
     ) {
         let access = AccessKind.member(right: right.key, minimum: right.minimum)
         self.init(
-            method, path.pattern, access,
+            "\(source):\(line)", method, path.pattern, access,
             { $0.first.flatMap { PublicID(pathText: String($0)) }.map(AddressedTenant.organization) }
         ) { caller, request, captured in
             guard caller.person != nil else { throw SignInRequired() }
@@ -69,11 +75,12 @@ package struct Route: Sendable {
     /// For members who may see the project in the address and hold the right.
     package init<Right: Permission, each Capture>(
         _ method: Method, _ path: ProjectPath<repeat each Capture>, _ right: Right.Type,
-        _ handler: @escaping @Sendable (ProjectScope<Right>, Request, repeat each Capture) async throws -> Response
+        _ handler: @escaping @Sendable (ProjectScope<Right>, Request, repeat each Capture) async throws -> Response,
+        source: String = #fileID, line: Int = #line
     ) {
         let access = AccessKind.projectMember(right: right.key, minimum: right.minimum)
         self.init(
-            method, path.pattern, access,
+            "\(source):\(line)", method, path.pattern, access,
             { $0.first.flatMap { PublicID(pathText: String($0)) }.map(AddressedTenant.project) }
         ) { caller, request, captured in
             guard caller.person != nil else { throw SignInRequired() }
@@ -85,10 +92,11 @@ package struct Route: Sendable {
     }
 
     private init(
-        _ method: Method, _ pattern: PathPattern, _ access: AccessKind,
+        _ handler: String, _ method: Method, _ pattern: PathPattern, _ access: AccessKind,
         _ place: @escaping @Sendable ([Substring]) -> AddressedTenant?, _ bodyLimit: Int = Route.formLimit,
         _ respond: @escaping @Sendable (Caller, Request, [Substring]) async throws -> Response
     ) {
+        self.handler = handler
         self.method = method
         self.pattern = pattern
         self.access = access

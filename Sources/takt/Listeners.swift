@@ -1,0 +1,72 @@
+import App
+import Crypto
+import HTTP
+import Postgres
+import Server
+import Web
+
+extension ServerSettings {
+    /// The public listener with the installation's limits.
+    init(_ settings: Settings, _ router: Router) {
+        self.init(
+            address: settings.listen.address, port: settings.listen.port,
+            seed: RandomBytes.make(8).reduce(0) { $0 << 8 | UInt64($1) })
+        let limits = settings.requests
+        connections = UInt32(limits.connections)
+        connectionsPerAddress = limits.connectionsPerAddress
+        requestsPerConnection = limits.keepAliveRequests
+        headerFields = limits.headerFields
+        headerBytes = limits.headerBytes
+        targetBytes = limits.urlBytes
+        headerTime = .seconds(limits.headerSeconds)
+        bodyGrace = .seconds(limits.bodySeconds)
+        bodyRate = limits.bodyBytesPerSecond
+        idleTime = .seconds(limits.keepAliveSeconds)
+        proxies = settings.trustedProxies.compactMap { Network($0.address, prefix: $0.prefix) }
+        bodyLimit = { path in
+            // The beginning of a hook's body that is too large is kept, so that an administrator sees what came.
+            if path.hasPrefix("/hooks/") { return BodyLimit(bytes: limits.hookBytes, keptOfOverflow: 4_096) }
+            guard case .match(let match) = router.find(.post, path) else { return BodyLimit(bytes: limits.formBytes) }
+            return BodyLimit(bytes: min(match.route.bodyLimit, limits.formBytes))
+        }
+    }
+}
+
+extension ListenAddress {
+    /// The system's libraries know `localhost` only as a name.
+    fileprivate var address: String { host == "localhost" ? "127.0.0.1" : host }
+}
+
+extension Installation {
+    func listen() throws -> Server {
+        var settings = ServerSettings(boot.settings, site.router)
+        settings.onCompletion = { completion in
+            metrics.count(completion)
+            log.event(
+                "answer",
+                [
+                    "id": .string(completion.id), "method": .string(completion.method),
+                    "path": .string(Log.masked(completion.path)), "status": .number("\(completion.status.code)"),
+                    "bytes": .number("\(completion.bytes)"),
+                    "microseconds": .number("\(completion.nanoseconds / 1_000)"),
+                ])
+        }
+        settings.onFault = { log.event("fault", ["message": .string($0)]) }
+        return try Server(settings) { await site.respond(to: $0) }
+    }
+
+    /// `/metrics` alone, on a listener that the public cannot reach; nil when switched off.
+    func listenForMetrics() throws -> Server? {
+        guard let place = boot.settings.metricsListen else { return nil }
+        var settings = ServerSettings(boot.settings, site.router)
+        settings.address = place.address
+        settings.port = place.port
+        return try Server(settings) { request in
+            guard request.path == "/metrics", request.method.isSafe else {
+                return Response(.notFound, text: "/metrics\n")
+            }
+            let ahead = try? await Boot.facts(boot.database).clockAhead
+            return Response(.ok, text: metrics.text(boot.database.counters, clockAhead: ahead))
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import App
+import HTTP
+import Jobs
+import Postgres
+
+/// Works off the queue without serving.
+enum WorkCommand: Command {
+    static let name = "work"
+    static let summary = "run jobs without serving"
+    static let help = """
+        takt work
+            Runs the jobs of the queue until SIGTERM or Ctrl-C; running ones finish or are given back.
+            Any number of serving and working processes share one queue.
+        """
+    static let options: Set<String> = []
+    static let flags: Set<String> = []
+
+    static func run(_ arguments: Arguments) async throws -> Int32 {
+        guard arguments.words.isEmpty else {
+            throw Arguments.Refusal(description: "unknown word \(arguments.words[0])")
+        }
+        let installation = try Installation(try await Boot.check())
+        let work = Task { await installation.worker.run() }
+        installation.log.event("working", [:])
+        await StopSignal.wait()
+        installation.log.event("stopping", [:])
+        await installation.worker.stop(grace: .seconds(max(1, min(20, installation.boot.settings.stopSeconds - 5))))
+        work.cancel()
+        installation.boot.database.close()
+        return 0
+    }
+}
