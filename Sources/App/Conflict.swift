@@ -9,6 +9,15 @@ struct Conflict: Encodable {
         let label: Complaint
         let theirs: String
         let mine: String
+        /// Both are names of groups, which the page says in the reader's language.
+        let isGroup: Bool
+
+        init(label: Complaint, theirs: String, mine: String, isGroup: Bool = false) {
+            self.label = label
+            self.theirs = theirs
+            self.mine = mine
+            self.isGroup = isGroup
+        }
     }
 
     /// Who saved first; nil when it was a program.

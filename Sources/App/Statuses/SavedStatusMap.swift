@@ -33,16 +33,20 @@ struct SavedStatusMap {
 
     func differences(to mine: StatusMap) -> [Conflict.Difference] {
         var differences: [Conflict.Difference] = []
-        func compare(_ label: String, _ status: DictionaryStatus, _ theirs: String, _ mine: String) {
-            if theirs == mine { return }
-            let label = Complaint(label, ["status": status.label])
-            differences.append(Conflict.Difference(label: label, theirs: theirs, mine: mine))
-        }
         for status in statuses {
-            compare("statuses.group_of", status, name(group(of: status)), name(mine.groups[status.id]))
-            compare(
-                "statuses.closing_of", status, map.isClosing(status.id) ? "✓" : "—",
-                mine.isClosing(status.id) ? "✓" : "—")
+            let named = ["status": status.label]
+            let (old, new) = (name(group(of: status)), name(mine.groups[status.id]))
+            if old != new {
+                differences.append(
+                    Conflict.Difference(
+                        label: Complaint("statuses.group_of", named), theirs: old, mine: new, isGroup: true))
+            }
+            if map.isClosing(status.id) != mine.isClosing(status.id) {
+                differences.append(
+                    Conflict.Difference(
+                        label: Complaint("statuses.closing_of", named), theirs: map.isClosing(status.id) ? "✓" : "—",
+                        mine: mine.isClosing(status.id) ? "✓" : "—"))
+            }
         }
         return differences
     }

@@ -11,14 +11,10 @@ extension Functions {
                 else { throw WrongCall("“words” takes a complaint, a flash or another key with arguments") }
                 var named: [String: Value] = [:]
                 for key in arguments.keys { named[key] = arguments[key] }
+                if case .string(let group)? = named["group"] { named["group"] = try stage(group, for: call.reader()) }
                 return try say(key, named, for: call.reader())
             },
-            // A status group by name: the six a project begins with are said in the reader's language.
-            "stage": { call in
-                let name = try call.text(0)
-                let key = "group.\(name.lowercased())"
-                return catalogue.contains(key) ? try say(key, [:], for: call.reader()) : .string(name)
-            },
+            "stage": { call in try stage(call.text(0), for: call.reader()) },
             "number": { call in .string(try call.reader().language.number(call.integer(0))) },
             "percent": { call in .string(try call.reader().language.percent(call.integer(0))) },
             "money": { call in
@@ -29,6 +25,12 @@ extension Functions {
             },
             "limit": { call in .string(hoursAndMinutes(seconds: try call.integer(0))) },
         ]
+    }
+
+    /// A status group by name: the six a project begins with are said in the reader's language.
+    private func stage(_ name: String, for reader: Reader) throws -> Value {
+        let key = "group.\(name.lowercased())"
+        return catalogue.contains(key) ? try say(key, [:], for: reader) : .string(name)
     }
 
     /// A text of the catalogue. `n` chooses the plural form. Finished HTML among the arguments makes the

@@ -88,6 +88,45 @@ struct SLASettingsTests {
         #expect(try await Self.limits(site).rule.version == 1)
     }
 
+    @Test func `the page says how far the orders are counted again, until they are`() async throws {
+        let site = try await TestSite()
+        let manager = try await site.signIn(as: .manager)
+        let path = SLASettings.page(in: site.projectPublicID)
+        for order in 1...3 {
+            _ = await site.deliver(TestSite.change(order: order, status: 7, at: "2026-11-19T10:40:00.000000Z"))
+        }
+        _ = await manager.post(path, ["normal.1": "0:30", "version": "1", "applies": "all"])
+        let waiting = await manager.get(path)
+        #expect(waiting.text.contains("Recounting: 0 of 3 orders"))
+        let book = site.services.ruleBook
+        let (project, now) = (site.project, site.clock.now)
+        let counted = try await site.store.recomputeNext(10, site.system, at: now) { number, load in
+            try book.rules(project, number, at: now, load)
+        }
+        #expect(counted == 3)
+        let done = await manager.get(path)
+        #expect(!done.text.contains("Recounting"))
+    }
+
+    @Test func `the median beside a limit is what recent orders spent in the group they have left`() async throws {
+        let site = try await TestSite()
+        let scope = try await site.scope(EditRules.self)
+        _ = try await site.store.saveStatusMap(
+            StatusMap(groups: [7: 1, 8: 2, 9: 5], closing: [9]), holdsFrom: nil, replacing: 1, by: scope,
+            at: site.clock.now)
+        #expect(try await site.store.groupMedians(scope).isEmpty)
+        // 10, 20 and 40 minutes in the first group; the third is back in it and does not count there.
+        for (order, changes) in [(1, "7:00 8:10 9:50"), (2, "7:00 8:20"), (3, "7:00 8:40 7:45")] {
+            for change in changes.split(separator: " ") {
+                let parts = change.split(separator: ":")
+                let status = try #require(Int(parts[0]))
+                _ = await site.deliver(
+                    TestSite.change(order: order, status: status, at: "2026-11-19T10:\(parts[1]):00.000000Z"))
+            }
+        }
+        #expect(try await site.store.groupMedians(scope) == [1: 600, 2: 300])
+    }
+
     @Test func `only those who may edit rules get in`() async throws {
         let site = try await TestSite()
         let rep = try await site.signIn(as: .rep)
