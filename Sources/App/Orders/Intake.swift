@@ -10,6 +10,14 @@ struct Intake: Feature {
     static let hook = Path("/hooks/keycrm/{}/{}", TokenText.self, TokenText.self)
     static let bodyLimit = 1 << 20
 
+    /// The path that a shop is given; nil for what is no token.
+    static func address(_ project: PublicID, _ token: Token) -> String? {
+        guard let project = TokenText(pathText: project.rawValue), let text = TokenText(pathText: token.text) else {
+            return nil
+        }
+        return hook(project, text)
+    }
+
     let services: Services
 
     var routes: [Route] {

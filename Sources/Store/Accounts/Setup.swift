@@ -69,6 +69,22 @@ extension Store {
 }
 
 extension Store {
+    /// A person who is nobody's member yet; `EmailTaken` when the address is known.
+    package func addPerson(_ first: FirstOrganization, at now: Instant) async throws {
+        do {
+            try await transaction(of: first.person) { db in
+                _ = try db.execute(
+                    """
+                    INSERT INTO people (id, email, name, password_hash, pepper_id, created_at)
+                    VALUES (\(first.person), \(first.email), \(first.name), \(first.password.hash),
+                            \(first.password.pepperID), \(now))
+                    """)
+            }
+        } catch let error as PostgresError where error.constraint == "people_email_taken" {
+            throw EmailTaken()
+        }
+    }
+
     /// An organization with an existing person as its first admin.
     package func addOrganization(_ first: FirstOrganization, isDemo: Bool = false, at now: Instant) async throws {
         let tenancy = Founding(organization: first.organization, person: first.person)
