@@ -24,6 +24,7 @@ struct Takt {
             RoutesCommand.self,
             CheckCommand.self,
             OperatorCommand.self,
+            DemoCommand.self,
             RenderCommand.self,
             WorktimeCommand.self,
         ]
