@@ -94,6 +94,8 @@ final class Unit: Sendable {
     let callerSlot: Int?
     let extraPositionalSlot: Int?
     let extraNamedSlot: Int?
+    /// It takes more than its parameters: a `caller`, `varargs` or `kwargs`.
+    let takesMore: Bool
     /// The hidden slot of a recursive loop's depth.
     let depthSlot: Int?
 
@@ -108,16 +110,19 @@ final class Unit: Sendable {
         extraPositionalSlot = draft.extraPositionalSlot
         extraNamedSlot = draft.extraNamedSlot
         depthSlot = draft.depthSlot
+        takesMore = callerSlot != nil || extraPositionalSlot != nil || extraNamedSlot != nil
     }
 }
 
-/// One compiled template: its units and what they refer to by number.
-final class Template: Sendable {
+/// One compiled template: its units and what they refer to by number. Not checked for sharing only because
+/// of the pointer to its text, which nobody writes after `init`.
+final class Template: @unchecked Sendable {
     let source: Source
     let main: Unit
     let units: [Unit]
     let blocks: [(symbol: Int32, unit: Unit)]
-    let text: [UInt8]
+    /// All text of the template; lives as long as the template.
+    let text: UnsafeBufferPointer<UInt8>
     let constants: [Value]
     let names: [String]
     let symbols: [Int32]
@@ -132,7 +137,9 @@ final class Template: Sendable {
         self.main = main
         self.units = units
         self.blocks = blocks
-        text = pools.text
+        let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: pools.text.count)
+        _ = text.initialize(from: pools.text)
+        self.text = UnsafeBufferPointer(text)
         constants = pools.constants
         names = pools.names
         symbols = pools.nameSymbols
@@ -141,6 +148,8 @@ final class Template: Sendable {
         sites = Int(pools.sites)
         references = pools.references
     }
+
+    deinit { text.deallocate() }
 }
 
 /// A local that an included template or a scoped block may see under its name.

@@ -8,27 +8,17 @@ extension Value {
 
 /// What one encoding remembers: the shapes of the types it has met, and how to treat types.
 final class Encoding {
-    enum Treatment {
-        case asItself
-        case asTemplateValue
-        case texts
-    }
-
-    private var shapes: [ObjectIdentifier: Shape] = [:]
-    private var treatments: [ObjectIdentifier: Treatment] = [:]
-    private var unordered: Set<ObjectIdentifier> = []
-    private(set) var depth = 0
+    // A page has a dozen types: walking over them beats hashing.
+    private var shapes: [(keys: ObjectIdentifier, shape: Shape)] = []
+    private var treatments: [(type: ObjectIdentifier, isTemplateValue: Bool)] = []
+    private var depth = 0
 
     private static let depthLimit = 60
 
     func value<T: Encodable>(of value: T) throws -> Value {
-        switch treatment(of: T.self, value) {
-        case .asTemplateValue:
-            if let value = value as? any TemplateValue { return value.templateValue }
-        case .texts:
-            if let texts = value as? [String] { return .list(texts.map { .string($0) }) }
-        case .asItself: break
-        }
+        if T.self == String.self { return .string(unsafeBitCast(value, to: String.self)) }
+        if T.self == [String].self { return .list(unsafeBitCast(value, to: [String].self).map { .string($0) }) }
+        if isTemplateValue(T.self), let value = value as? any TemplateValue { return value.templateValue }
         depth += 1
         defer { depth -= 1 }
         guard depth < Encoding.depthLimit else {
@@ -39,18 +29,23 @@ final class Encoding {
         return node.value()
     }
 
-    private func treatment<T>(of type: T.Type, _ value: T) -> Treatment {
+    private func isTemplateValue<T>(_ type: T.Type) -> Bool {
         let id = ObjectIdentifier(type)
-        if let known = treatments[id] { return known }
-        let treatment: Treatment =
-            value is any TemplateValue ? .asTemplateValue : type == [String].self ? .texts : .asItself
-        treatments[id] = treatment
-        return treatment
+        if let known = treatments.first(where: { $0.type == id }) { return known.isTemplateValue }
+        let isTemplateValue = type is any TemplateValue.Type
+        treatments.append((id, isTemplateValue))
+        return isTemplateValue
     }
 
-    func shape(of keys: ObjectIdentifier) -> Shape? { shapes[keys] }
+    func shape(of keys: ObjectIdentifier) -> Shape? { shapes.first { $0.keys == keys }?.shape }
 
-    func remember(_ shape: Shape, of keys: ObjectIdentifier) { shapes[keys] = shape }
+    func remember(_ shape: Shape, of keys: ObjectIdentifier) {
+        if let place = shapes.firstIndex(where: { $0.keys == keys }) {
+            shapes[place].shape = shape
+        } else {
+            shapes.append((keys, shape))
+        }
+    }
 
     /// Swift's dictionaries have no order; theirs is made by name, so that a page is the same every time.
     func isUnordered(_ keys: any CodingKey.Type) -> Bool {

@@ -11,7 +11,7 @@ extension Filter {
                     return call.input.rewrapped(try call.input.text().trimmed())
                 }
                 let trimmed = Set(set.unicodeScalars)
-                return call.input.rewrapped(try call.input.text().trimmed { trimmed.contains($0) })
+                return call.input.rewrapped(try call.input.text().trimmed(of: trimmed.contains))
             }
         ),
         (

@@ -10,6 +10,8 @@ struct Frame {
     }
 
     let template: Template
+    /// The template's number within the library.
+    let number: Int
     let unit: Unit
     var counter = 0
     let slots: Int
@@ -43,7 +45,7 @@ struct LoopState {
 
 /// Which blocks a page has: those of the page before those of its layout.
 struct Inheritance {
-    var blocks: [(symbol: Int32, template: Template, unit: Unit)] = []
+    var blocks: [(symbol: Int32, template: Int, unit: Unit)] = []
     var depth = 0
 }
 

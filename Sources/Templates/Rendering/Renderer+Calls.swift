@@ -74,24 +74,40 @@ extension Renderer {
         guard positional <= unit.parameters.count || unit.extraPositionalSlot != nil else {
             throw Fault.wrong("“\(unit.name)” takes at most \(unit.parameters.count) arguments, not \(positional)")
         }
-        let inheritance = frames[frames.count - 1].inheritance
-        try push(
-            macro.template, unit, context: macro.context, inheritance: inheritance,
-            ending: emitting ? .written : .value(since: output.count), sites: firstSite(of: macro.template))
+        let ending: Frame.Ending = emitting ? .written : .value(since: output.count)
+        try push(macro.template, unit, macro.context, frames[frames.count - 1].inheritance, ending)
         let frame = frames.count - 1
         let base = frames[frame].slots
         frames[frame].macro = macro
-        frames[frame].variables = contexts[macro.context].variables.count
         for place in unit.parameters.indices { slots[base + place] = place < positional ? all[place] : .absent }
+        if unit.takesMore {
+            try bindMore(unit, base, all, names)
+        } else if !names.isEmpty {
+            for (name, value) in zip(names, all.suffix(names.count)) {
+                guard let place = unit.parameters.firstIndex(of: name) else {
+                    throw misused(unit, "has no parameter “\(name)”")
+                }
+                try bind(unit, base + place, name, value)
+            }
+        }
+        for (slot, value) in zip(unit.capturedSlots, macro.captured) { slots[base + slot] = value }
+    }
+
+    private mutating func bind(_ unit: Unit, _ slot: Int, _ name: String, _ value: Value) throws {
+        guard slots[slot].isAbsent else { throw misused(unit, "is given “\(name)” twice") }
+        slots[slot] = value
+    }
+
+    /// What goes to `caller`, `varargs` and `kwargs`.
+    private mutating func bindMore(_ unit: Unit, _ base: Int, _ all: [Value], _ names: [String]) throws {
         if let slot = unit.callerSlot { slots[base + slot] = .undefined("“caller”: this was not called by “call”") }
         if let slot = unit.extraPositionalSlot {
-            slots[base + slot] = .tuple(Array(all.prefix(positional).dropFirst(unit.parameters.count)))
+            slots[base + slot] = .tuple(Array(all.dropLast(names.count).dropFirst(unit.parameters.count)))
         }
         var extra: [(String, Value)] = []
         for (name, value) in zip(names, all.suffix(names.count)) {
             if let place = unit.parameters.firstIndex(of: name) {
-                guard slots[base + place].isAbsent else { throw misused(unit, "is given “\(name)” twice") }
-                slots[base + place] = value
+                try bind(unit, base + place, name, value)
             } else if name == "caller", let slot = unit.callerSlot {
                 slots[base + slot] = value
             } else if unit.extraNamedSlot != nil {
@@ -101,7 +117,6 @@ extension Renderer {
             }
         }
         if let slot = unit.extraNamedSlot { slots[base + slot] = .record(Record(extra)) }
-        for (slot, value) in zip(unit.capturedSlots, macro.captured) { slots[base + slot] = value }
     }
 
     /// The error belongs to the caller, whose frame is the one below.

@@ -19,7 +19,7 @@ extension Renderer {
             counter += 1
             switch instruction {
             case .text(let start, let count):
-                output.append(template.text[Int(start)..<Int(start) + Int(count)])
+                output.append(UnsafeBufferPointer(rebasing: template.text[Int(start)..<Int(start) + Int(count)]))
             case .emitLocal(let slot): try write(slots[base + Int(slot)])
             case .emitLocalAttribute(let slot, let name, let site):
                 try writeAttribute(base + Int(slot), template, Int(name), sites + Int(site))

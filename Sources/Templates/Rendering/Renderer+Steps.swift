@@ -49,7 +49,8 @@ extension Renderer {
         case .closure(let number, let captures):
             let captured = take(Int(captures))
             let macro = Macro(
-                template: template, unit: template.units[Int(number)], context: frames[frames.count - 1].context,
+                template: frames[frames.count - 1].number, unit: template.units[Int(number)],
+                context: frames[frames.count - 1].context,
                 captured: captured)
             stack.append(.object(Object(kind: .macro(macro))))
         case .ownMacro:

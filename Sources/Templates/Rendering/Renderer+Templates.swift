@@ -39,13 +39,8 @@ extension Renderer {
             let name = registry.symbols.name(of: symbol)
             throw Fault.undefined(place == nil ? "the block “\(name)”" : "“super” of the block “\(name)”")
         }
-        let template = blocks[found].template
-        let variables = frame.variables
-        guard let number = snapshot.numbers[template.source.name] else { throw Fault.missing(template.source.name) }
-        try push(
-            template, blocks[found].unit, context: frame.context, inheritance: frame.inheritance, ending: ending,
-            sites: firstSite(of: number, template))
-        frames[frames.count - 1].variables = variables
+        try push(blocks[found].template, blocks[found].unit, frame.context, frame.inheritance, ending)
+        frames[frames.count - 1].variables = frame.variables
         frames[frames.count - 1].block = found
     }
 

@@ -1,10 +1,10 @@
 /// Runs the flat programs of a page into one buffer. Calls are frames on a list and not on the stack, so
 /// that no template can exhaust it.
-struct Renderer {
+struct Renderer: ~Copyable {
     let snapshot: Snapshot
     let registry: Registry
     let ambient: any Sendable
-    var output = Output()
+    var output = Output(capacity: 32_768)
     var stack: [Value] = []
     var slots: [Value] = []
     var loops: [LoopState] = []
@@ -20,6 +20,7 @@ struct Renderer {
 
     static let frameLimit = 200
 
+    /// Throws when the context is not a record.
     init(_ snapshot: Snapshot, _ context: Value, _ ambient: any Sendable) throws {
         self.snapshot = snapshot
         registry = snapshot.registry
@@ -32,7 +33,6 @@ struct Renderer {
         siteStarts = Array(repeating: -1, count: snapshot.templates.count)
         stack.reserveCapacity(32)
         slots.reserveCapacity(64)
-        output.reserve(16_384)
     }
 
     mutating func render(_ number: Int) throws -> [UInt8] {
@@ -59,62 +59,49 @@ struct Renderer {
     mutating func enter(
         template number: Int, context: Int, ending: Frame.Ending, at variables: Int, kept: Int? = nil
     ) throws {
-        let template = snapshot.templates[number]
         inheritances.append(Inheritance())
-        register(template, in: inheritances.count - 1)
-        try push(
-            template, template.main, context: context, inheritance: inheritances.count - 1, ending: ending,
-            sites: firstSite(of: number, template))
+        let inheritance = inheritances.count - 1
+        register(number, in: inheritance)
+        try push(number, snapshot.templates[number].main, context, inheritance, ending)
         frames[frames.count - 1].variables = variables
         frames[frames.count - 1].keptVariables = kept
     }
 
-    mutating func register(_ template: Template, in inheritance: Int) {
-        for block in template.blocks {
-            inheritances[inheritance].blocks.append((block.symbol, template, block.unit))
+    mutating func register(_ number: Int, in inheritance: Int) {
+        for block in snapshot.templates[number].blocks {
+            inheritances[inheritance].blocks.append((block.symbol, number, block.unit))
         }
     }
 
     mutating func push(
-        _ template: Template, _ unit: Unit, context: Int, inheritance: Int, ending: Frame.Ending, sites: Int
+        _ number: Int, _ unit: Unit, _ context: Int, _ inheritance: Int, _ ending: Frame.Ending
     ) throws {
         guard frames.count < Renderer.frameLimit else {
             throw Fault.wrong("templates, blocks or macros call one another without end")
         }
-        frames.append(
-            Frame(
-                template: template, unit: unit, slots: slots.count, context: context, inheritance: inheritance,
-                ending: ending, sites: sites))
-        for _ in 0..<unit.slots { slots.append(.null) }
-    }
-
-    /// Each template of a page has its own part of `sites`.
-    mutating func firstSite(of number: Int, _ template: Template) -> Int {
+        let template = snapshot.templates[number]
+        // Each template of a page has its own part of `sites`.
         if siteStarts[number] < 0 {
             siteStarts[number] = sites.count
             for _ in 0..<template.sites { sites.append(Site()) }
         }
-        return siteStarts[number]
+        frames.append(
+            Frame(
+                template: template, number: number, unit: unit, slots: slots.count, context: context,
+                inheritance: inheritance, ending: ending, sites: siteStarts[number]))
+        for _ in 0..<unit.slots { slots.append(.null) }
     }
 
-    func firstSite(of template: Template) -> Int {
-        guard let number = snapshot.numbers[template.source.name], siteStarts[number] >= 0 else { return 0 }
-        return siteStarts[number]
-    }
-
-    /// Ends the innermost frame; false when it went on as its layout.
+    /// Ends the innermost frame, or lets it go on as the layout it extends.
     mutating func leave() throws {
         guard let frame = frames.last else { return }
         if let parent = frame.parent {
-            let template = snapshot.templates[parent]
             inheritances[frame.inheritance].depth += 1
             guard inheritances[frame.inheritance].depth < 50 else { throw Fault.wrong("layouts extend one another") }
-            register(template, in: frame.inheritance)
+            register(parent, in: frame.inheritance)
             frames.removeLast()
             slots.removeLast(frame.unit.slots)
-            try push(
-                template, template.main, context: frame.context, inheritance: frame.inheritance,
-                ending: frame.ending, sites: firstSite(of: parent, template))
+            try push(parent, snapshot.templates[parent].main, frame.context, frame.inheritance, frame.ending)
             frames[frames.count - 1].variables = frame.variables
             frames[frames.count - 1].keptVariables = frame.keptVariables
             return

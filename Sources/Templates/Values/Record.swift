@@ -43,7 +43,9 @@ package final class Record: Sendable {
 
 /// The names of a record. Records made from one type share one shape, so that a template looks a
 /// name up once per type and not once per row.
-final class Shape: Sendable {
+///
+/// Not checked for sharing only because of the pointer to its names, which nobody writes after `init`.
+final class Shape: @unchecked Sendable {
     private static let ids = Atomic<Int>(1)
     /// Up to this many names a walk over them beats hashing.
     private static let small = 12
@@ -51,14 +53,24 @@ final class Shape: Sendable {
     let keys: [String]
     /// Never used twice, unlike an address, so a remembered position cannot belong to another shape.
     let id: Int
+    /// The names once more, where an encoder compares them without counting references.
+    let names: UnsafeBufferPointer<String>
     private let places: [String: Int]?
 
     init(_ keys: [String]) {
         self.keys = keys
+        let names = UnsafeMutableBufferPointer<String>.allocate(capacity: keys.count)
+        _ = names.initialize(from: keys)
+        self.names = UnsafeBufferPointer(names)
         id = Shape.ids.add(1, ordering: .relaxed).newValue
         places =
             keys.count > Shape.small
             ? Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first }) : nil
+    }
+
+    deinit {
+        UnsafeMutableBufferPointer(mutating: names).deinitialize()
+        names.deallocate()
     }
 
     func position(of key: String) -> Int? {

@@ -5,7 +5,17 @@ extension String {
         return first.properties.titlecaseMapping + String(unicodeScalars.dropFirst()).lowercased()
     }
 
-    func trimmed(of isTrimmed: (Unicode.Scalar) -> Bool = \.properties.isWhitespace) -> String {
+    /// Without the white space around it; blanks and what is beyond ASCII are told apart by their bytes.
+    func trimmed() -> String {
+        var rest = utf8[...]
+        while rest.first == 32 { rest.removeFirst() }
+        while rest.last == 32 { rest.removeLast() }
+        func isPlain(_ byte: UInt8?) -> Bool { byte.map { $0 > 32 && $0 < 127 } ?? true }
+        let text = rest.count == utf8.count ? self : String(Substring(rest))
+        return isPlain(rest.first) && isPlain(rest.last) ? text : text.trimmed(of: \.properties.isWhitespace)
+    }
+
+    func trimmed(of isTrimmed: (Unicode.Scalar) -> Bool) -> String {
         var rest = unicodeScalars[...]
         while let first = rest.first, isTrimmed(first) { rest.removeFirst() }
         while let last = rest.last, isTrimmed(last) { rest.removeLast() }

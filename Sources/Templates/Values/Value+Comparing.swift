@@ -85,7 +85,13 @@ extension Value {
 extension String {
     /// Byte for byte: `==` also holds for different spellings of one letter.
     func isSameText(as other: String) -> Bool {
-        self == other && utf8.elementsEqual(other.utf8)
+        guard self == other else { return false }
+        let isSame = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in
+                left.count == right.count && left.indices.allSatisfy { left[$0] == right[$0] }
+            } ?? false
+        }
+        return isSame ?? utf8.elementsEqual(other.utf8)
     }
 
     func precedesByCodePoint(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }

@@ -70,12 +70,13 @@ package struct Object: Sendable {
 
 /// A macro, or the body of a `call`: its code, the context it was defined in and the locals it uses.
 final class Macro: Sendable {
-    let template: Template
+    /// The number of its template within the page's library.
+    let template: Int
     let unit: Unit
     let context: Int
     let captured: [Value]
 
-    init(template: Template, unit: Unit, context: Int, captured: [Value]) {
+    init(template: Int, unit: Unit, context: Int, captured: [Value]) {
         (self.template, self.unit, self.context, self.captured) = (template, unit, context, captured)
     }
 }
