@@ -64,7 +64,8 @@ final class Registry: Sendable {
     func apply(test number: Int, _ input: Value, _ arguments: [Value]) throws -> Bool {
         let test = tests.all[number]
         if !test.takesUndefined {
-            if case .undefined(let name) = input { throw Fault.undefined(name) }
+            let isAsked = dialect == .jinja && test.asksForKind
+            if case .undefined(let name) = input, !isAsked { throw Fault.undefined(name) }
             for case .undefined(let name) in arguments { throw Fault.undefined(name) }
         }
         guard arguments.count == test.parameters.count else {
@@ -143,10 +144,19 @@ final class Test: Sendable {
 
     let parameters: [String]
     let takesUndefined: Bool
+    /// In Jinja what is undefined is simply not of that kind; on our own pages asking is an error.
+    let asksForKind: Bool
     let body: Body
 
-    init(_ parameters: [String] = [], takesUndefined: Bool = false, body: @escaping Body) {
-        (self.parameters, self.takesUndefined, self.body) = (parameters, takesUndefined, body)
+    init(
+        _ parameters: [String] = [], takesUndefined: Bool = false, asksForKind: Bool = false, body: @escaping Body
+    ) {
+        (self.parameters, self.takesUndefined) = (parameters, takesUndefined)
+        (self.asksForKind, self.body) = (asksForKind, body)
+    }
+
+    static func ofKind(_ holds: @escaping @Sendable (Value) throws -> Bool) -> Test {
+        Test(asksForKind: true) { value, _, _ in try holds(value) }
     }
 
     /// One that only looks at the value.

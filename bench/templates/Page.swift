@@ -1,4 +1,5 @@
-/// The page of context.json, with all it holds.
+/// The page of context.json, with all it holds, under the names that the templates use.
+// swift-format-ignore: AlwaysUseLowerCamelCase
 struct Page: Codable {
     struct Member: Codable {
         let name, role, role_text: String

@@ -26,6 +26,10 @@ extension Compiler {
         case .filter(let filters, let body):
             try capture(body, offset)
             try load(filters)
+            // Jinja writes what the filters of a block leave as it is; our own pages escape it as always.
+            if registry.dialect == .jinja, let safe = registry.filters.numbers["safe"] {
+                emit(.filter(Int32(safe)), offset)
+            }
             emit(draft.isMuted ? .pop : .emit, offset)
         case .with(let values, let body):
             // All values are computed before the names are given, as in Jinja.
@@ -90,13 +94,17 @@ extension Compiler {
             skip.patch(&self)
             if let otherwise { try output(otherwise) }
             patch(leave, .jump(here))
-        default:
+        case .name, .attribute:
             try load(node)
             emitTop(node.offset)
+        default:
+            try load(node)
+            emit(.emit, node.offset)
         }
     }
 
-    /// Writes what was just loaded; the commonest loads write it without moving it.
+    /// Writes what one instruction has just loaded; the commonest loads write it without moving it. (What
+    /// several instructions load may be jumped to between them.)
     private mutating func emitTop(_ offset: Int) {
         let last = draft.code.count - 1
         let fused: Instruction? =

@@ -46,7 +46,7 @@ extension Filter {
     private static func whole(_ value: Value, _ base: Int) throws -> Value? {
         if let number = value.number {
             // What is not a number at all counts as no number, as in Jinja.
-            if case .fraction(let number) = number, !number.isFinite { return nil }
+            if case .fraction(let number) = number, number.isNaN { return nil }
             return try truncated(number)
         }
         guard let text = value.plainText?.trimmed() else { return nil }

@@ -4,7 +4,7 @@ extension Test {
         kinds + comparisons + [
             ("defined", Test(takesUndefined: true) { value, _, _ in !value.isUndefined }),
             ("undefined", Test(takesUndefined: true) { value, _, _ in value.isUndefined }),
-            ("odd", Test { try remainder($0, 2) != 0 }),
+            ("odd", Test { try remainder($0, 2).magnitude == 1 }),
             ("even", Test { try remainder($0, 2) == 0 }),
             (
                 "divisibleby",
@@ -37,18 +37,18 @@ extension Test {
         ]
 
     private static let kinds: [(String, Test)] = [
-        ("none", Test { $0.isNone }),
-        ("boolean", Test { if case .bool = $0 { true } else { false } }),
-        ("true", Test { if case .bool(true) = $0 { true } else { false } }),
-        ("false", Test { if case .bool(false) = $0 { true } else { false } }),
-        ("integer", Test { if case .int = $0 { true } else { false } }),
-        ("float", Test { if case .float = $0 { true } else { false } }),
-        ("number", Test { $0.number != nil }),
-        ("string", Test { $0.plainText != nil }),
-        ("mapping", Test { if case .record = $0 { true } else { false } }),
-        ("sequence", Test { (try? $0.length()) != nil }),
+        ("none", Test.ofKind { $0.isNone }),
+        ("boolean", Test.ofKind { if case .bool = $0 { true } else { false } }),
+        ("true", Test.ofKind { if case .bool(true) = $0 { true } else { false } }),
+        ("false", Test.ofKind { if case .bool(false) = $0 { true } else { false } }),
+        ("integer", Test.ofKind { if case .int = $0 { true } else { false } }),
+        ("float", Test.ofKind { if case .float = $0 { true } else { false } }),
+        ("number", Test.ofKind { $0.number != nil }),
+        ("string", Test.ofKind { $0.plainText != nil }),
+        ("mapping", Test.ofKind { if case .record = $0 { true } else { false } }),
+        ("sequence", Test.ofKind { (try? $0.length()) != nil }),
         ("iterable", Test { (try? $0.length()) != nil }),
-        ("escaped", Test { if case .markup = $0 { true } else { false } }),
+        ("escaped", Test.ofKind { if case .markup = $0 { true } else { false } }),
         (
             "callable",
             Test { value in

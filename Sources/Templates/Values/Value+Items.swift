@@ -4,8 +4,8 @@ extension Value {
         switch self {
         case .list(let items), .tuple(let items): items
         case .record(let record): record.keys.map { .string($0) }
-        case .string(let text): text.unicodeScalars.map { .string(String($0)) }
-        case .markup(let text): text.unicodeScalars.map { .markup(String($0)) }
+        // The parts of markup are no markup of their own.
+        case .string(let text), .markup(let text): text.unicodeScalars.map { .string(String($0)) }
         case .undefined(let name): throw Fault.undefined(name)
         default: throw Fault.wrong("\(kindName) has no items to go through")
         }
