@@ -71,8 +71,7 @@ struct Connections: Feature {
     func rotate(_ scope: ProjectScope<ManageProjects>, _ request: Request) async throws -> Response {
         let version = try request.input()["version"].flatMap { Int64($0) } ?? 0
         let token = Token.make()
-        let sealed = try services.ring.seal(
-            Array(token.text.utf8), in: .hookToken(of: scope.project, in: scope.organization))
+        let sealed = try services.sealHook(token, scope.project, scope.organization)
         var flash = Flash("flash.webhook_rotated")
         do {
             try await services.store.rotateHook(
