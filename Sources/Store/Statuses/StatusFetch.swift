@@ -11,6 +11,13 @@ package struct StatusFetch: Sendable, Equatable {
     package let gone: Int
     /// How many nobody has put into a group yet.
     package let ungrouped: Int
+
+    package init(count: Int, added: Int, gone: Int, ungrouped: Int) {
+        self.count = count
+        self.added = added
+        self.gone = gone
+        self.ungrouped = ungrouped
+    }
 }
 
 extension Store {
