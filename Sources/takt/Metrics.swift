@@ -31,7 +31,7 @@ final class Metrics: Sendable {
         counts.withLock { $0.jobs[outcome, default: 0] += 1 }
     }
 
-    /// - Parameter clockAhead: seconds this machine's clock is ahead of the database's; nil when it is away.
+    /// `clockAhead`: seconds this machine's clock is ahead of the database's; nil when it is away.
     func text(_ pool: Database.Counters, clockAhead: Double?) -> String {
         let counts = counts.withLock { $0 }
         var lines = ["# TYPE takt_answers_total counter"]
