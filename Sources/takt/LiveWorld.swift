@@ -50,5 +50,7 @@ enum StopSignal {
                 source.resume()
             }
         }
+        // Also what keeps them alive so long: an optimized build lets go of them after their last use.
+        sources.forEach { $0.cancel() }
     }
 }
