@@ -70,7 +70,8 @@ let package = Package(
         tests(
             "AppTests",
             [
-                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Store", "Templates",
+                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Server", "Store",
+                "Templates",
                 "TestSupport", "Web",
             ]),
     ]

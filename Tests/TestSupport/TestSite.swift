@@ -143,7 +143,8 @@ package struct TestSite: Sendable {
         let path = "/hooks/keycrm/\(projectPublicID.rawValue)/\(secret ?? hook.text)"
         return await site.respond(
             to: Request(
-                .post, path, headers: ["content-type": "application/json", "host": Browser.host], body: Array(body.utf8)
+                .post, path, headers: ["content-type": "application/json", "host": services.origin.authority],
+                body: Array(body.utf8)
             ))
     }
 

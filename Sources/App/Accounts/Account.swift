@@ -50,7 +50,7 @@ struct Account: Feature {
     }
 
     func showPassword(_ scope: PersonScope, _ request: Request) async throws -> Response {
-        try await services.page(PasswordPage(), for: request)
+        try await services.page(PasswordPage(email: request.visit.session?.email ?? ""), for: request)
     }
 
     func changePassword(_ scope: PersonScope, _ request: Request) async throws -> Response {
@@ -62,7 +62,7 @@ struct Account: Feature {
             return try await services.redirect(
                 to: Self.password(), saying: Flash("flash.password_changed"), for: request)
         } catch let errors as FieldErrors {
-            return try await services.page(PasswordPage(errors), .unprocessable, for: request)
+            return try await services.page(PasswordPage(email: session.email, errors), .unprocessable, for: request)
         }
     }
 

@@ -67,7 +67,7 @@ package struct Demo: Sendable {
 
     private static func rules() throws -> [NewRule] {
         let limits = SLALimits(
-            normal: [1: 4 * 3_600, 2: 16 * 3_600, 3: 20 * 3_600, 4: 24 * 3_600], urgent: [1: 3_600, 3: 8 * 3_600])
+            normal: [1: 2 * 3_600, 2: 6 * 3_600, 3: 11 * 3_600, 4: 9 * 3_600], urgent: [1: 3_600, 3: 6 * 3_600])
         return [
             NewRule(.sla, holdsFrom: nil, document: try limits.storedText()),
             NewRule(.hours, holdsFrom: nil, document: try ProjectHours(project: .office).storedText()),

@@ -61,6 +61,7 @@ struct Projects: Feature {
         let input = try request.input()
         do {
             let form = try read(input)
+            try await refuseMovedKey(form, scope)
             try await services.store.changeProject(
                 form, sealedKey: try seal(form, scope.project, scope.organization),
                 limits: { try Self.limits($0, near: form.near) }, by: scope, at: services.outside.now())
@@ -96,6 +97,22 @@ struct Projects: Feature {
         let change = try await services.store.lastChange(of: .projectChanged, scope)
         let conflict = Conflict(by: change?.by, at: change?.at ?? services.outside.now(), differences: differences)
         return try await services.page(page(project, typed, conflict: conflict), .conflict, for: request)
+    }
+
+    /// A key is given to one server. Whoever names another must give the key again, so that nobody can have
+    /// a stored key sent to a server of their own.
+    private func refuseMovedKey(_ form: ProjectForm, _ scope: ProjectScope<ManageProjects>) async throws {
+        let stored = try await stored(scope).0
+        guard form.apiKey == nil, stored.keySetAt != nil, Self.server(form.baseURL) != Self.server(stored.baseURL)
+        else {
+            return
+        }
+        throw FieldErrors("api_key", Complaint("error.key_again"))
+    }
+
+    /// Scheme, host and port of an address.
+    private static func server(_ address: String) -> String {
+        address.lowercased().split(separator: "/", omittingEmptySubsequences: true).prefix(2).joined(separator: "//")
     }
 
     /// The text itself when the threshold is there already: jsonb prints it its own way.

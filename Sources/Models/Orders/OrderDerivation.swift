@@ -26,7 +26,7 @@ extension OrderHistory {
         events.indices.map { index in
             let event = events[index]
             let leftAt = index + 1 < events.endIndex ? events[index + 1].changedAt : nil
-            let map = rules.statuses.inForce(at: event.changedAt)
+            let map = rules.map(for: event.status, at: event.changedAt)
             let group = map.group(of: event.status, recorded: event.recordedGroup)
             let isClosed = map.isClosing(event.status)
             return Interval(

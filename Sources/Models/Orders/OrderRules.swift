@@ -49,6 +49,14 @@ package struct OrderRules: Sendable {
         return limits.limit(group: group, isUrgent: isUrgent).map { ($0, limits.near($0)) }
     }
 
+    /// The map that says what a status meant at the instant: the one in force, or the first later one that
+    /// knows the status, because an order may enter a status before the dictionary has it.
+    func map(for status: Int, at instant: Instant) -> StatusMap {
+        let map = statuses.inForce(at: instant)
+        if map.groups[status] != nil { return map }
+        return statuses.changes.first { $0.from > instant && $0.value.groups[status] != nil }?.value ?? map
+    }
+
     /// Working seconds of an interval in a group that began at `from`, up to `to`.
     package func workingSeconds(group: Int, from: Instant, to: Instant) -> Int {
         calendar(group: group, at: from).seconds(from: from, to: to)

@@ -34,7 +34,7 @@ extension Store {
                        open_orders.n AS open_orders, near_orders.n AS near_orders, over_orders.n AS over_orders,
                        today.n AS deliveries,
                        (SELECT count(*) FROM statuses s
-                        WHERE s.organization_id = j.organization_id AND s.project_id = j.id) AS statuses,
+                        WHERE s.organization_id = j.organization_id AND s.project_id = j.id AND s.name <> '') AS statuses,
                        EXISTS (SELECT FROM rule_versions r
                                WHERE r.organization_id = j.organization_id AND r.project_id = j.id
                                  AND r.kind = 'sla' AND r.version > 1) AS has_own_limits,

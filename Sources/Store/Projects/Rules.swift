@@ -33,7 +33,7 @@ package struct NewRule: Sendable, Equatable {
 }
 
 extension Store {
-    /// Every version of every rule of a project, oldest first: what derives its orders. At most 1,000.
+    /// Every version of every rule of a project, oldest first: what derives its orders. At most 10,000.
     package func rules(_ scope: some ProjectTenancy) async throws -> [RuleVersion] {
         try await reading(scope) { db in try db.rules(scope) }
     }
@@ -74,7 +74,7 @@ extension Connection {
             FROM rule_versions r LEFT JOIN people p ON p.id = r.saved_by
             WHERE r.organization_id = \(scope.organization) AND r.project_id = \(scope.project)
             ORDER BY r.kind, r.version
-            LIMIT 1000
+            LIMIT 10000
             """)
     }
 

@@ -62,11 +62,21 @@ struct ConnectionTests {
         let shop = try await ConnectedShop(send: StatusBook().answer)
         #expect(await shop.test().contains("KeyCRM accepts the key. Statuses: 0."))
         let project = try #require(try await shop.project())
-        _ = await shop.admin.post(
-            Projects.settings(in: shop.site.projectPublicID),
+        let settings = Projects.settings(in: shop.site.projectPublicID)
+        // A stored key is not sent to a server that somebody names later.
+        let moved = await shop.admin.post(
+            settings,
             [
                 "name": "Shop", "base_url": "https://other.example/v1", "zone": "Europe/Kyiv", "near": "80",
                 "version": "\(project.version)",
+            ])
+        #expect(moved.status == .unprocessable)
+        #expect(moved.text.contains("enter the key again"))
+        _ = await shop.admin.post(
+            settings,
+            [
+                "name": "Shop", "base_url": "https://other.example/v1", "zone": "Europe/Kyiv", "near": "80",
+                "api_key": "another-key", "version": "\(project.version)",
             ])
         #expect(await shop.admin.get(shop.connection).text.contains("Not tested yet."))
     }

@@ -1,0 +1,68 @@
+import App
+import Foundation
+import HTTP
+import Models
+import Server
+import TestSupport
+import Testing
+
+/// The site behind its real server, in a real browser. `Tests/Browser/spine.py` walks; it needs Chromium and the
+/// Python packages of `bin/requirements.txt`, which `bin/test` brings and names in `TAKT_PYTHON`.
+struct BrowserTests {
+    private static let python = ProcessInfo.processInfo.environment["TAKT_PYTHON"]
+
+    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(10)))
+    func `a person signs in, chooses a project, edits limits and hours and reads an order`() async throws {
+        let port = try await freePort()
+        let origin = "http://127.0.0.1:\(port)"
+        let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": origin])
+        let email = "\(shop.project.text)@dubok.example"
+        let person = try await shop.addPerson(email: email, password: "ship it on Friday")
+        try await shop.join(person, as: .admin)
+        for order in 1...24 {
+            let day = 1 + order % 18
+            let date = "2026-11-\(day < 10 ? "0" : "")\(day)"
+            for (status, hour) in [(1, 7), (2, 8), (3, 9)] where order % 4 > 0 || status < 3 {
+                _ = await shop.deliver(
+                    TestSite.change(
+                        order: 10_400 + order, status: status, group: status,
+                        at: "\(date)T0\(hour):1\(order % 10):00.000000Z"))
+            }
+        }
+        var settings = ServerSettings(address: "127.0.0.1", port: port, seed: 7)
+        settings.connectionsPerAddress = 1_000
+        let server = try Server(settings) { await shop.site.respond(to: $0) }
+        let walk = try await run([
+            Self.python ?? "", TestSite.repository.appending(path: "Tests/Browser/spine.py").path, origin, email,
+            "ship it on Friday",
+        ])
+        _ = await server.drain(within: .seconds(5))
+        #expect(walk.status == 0, "\(walk.output)")
+    }
+
+    /// The output goes through a file: a browser leaves children behind that would hold a pipe open.
+    private func run(_ words: [String]) async throws -> (status: Int32, output: String) {
+        let file = FileManager.default.temporaryDirectory.appending(path: "takt-browser-\(getpid()).log")
+        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+        let handle = try FileHandle(forWritingTo: file)
+        let process = Process()
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
+        process.standardOutput = handle
+        process.standardError = handle
+        process.standardInput = FileHandle.nullDevice
+        let status = await withCheckedContinuation { (ended: CheckedContinuation<Int32, Never>) in
+            process.terminationHandler = { ended.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { ended.resume(returning: -1) }
+        }
+        return (status, try String(contentsOf: file, encoding: .utf8))
+    }
+
+    /// A port nobody listens on at this moment.
+    private func freePort() async throws -> UInt16 {
+        let probe = try Server(ServerSettings(address: "127.0.0.1", port: 0, seed: 1)) { _ in Response(.ok) }
+        let port = probe.port
+        _ = await probe.drain(within: .seconds(1), linger: .zero)
+        return port
+    }
+}
