@@ -59,6 +59,7 @@ struct Connections: Feature {
     }
 
     func ask(_ scope: ProjectScope<ManageProjects>, _ request: Request) async throws -> Response {
+        try services.requireFreshPassword(request)
         let tokens = try await services.store.hookTokens(scope)
         let page = ConfirmPage(
             action: Self.rotation(in: scope.projectPublicID), title: Complaint("connection.rotate_title"),
@@ -69,6 +70,7 @@ struct Connections: Feature {
     }
 
     func rotate(_ scope: ProjectScope<ManageProjects>, _ request: Request) async throws -> Response {
+        try services.requireFreshPassword(request)
         let version = try request.input()["version"].flatMap { Int64($0) } ?? 0
         let token = Token.make()
         let sealed = try services.sealHook(token, scope.project, scope.organization)

@@ -35,6 +35,9 @@ struct Projects: Feature {
         let input = try request.input()
         do {
             let form = try read(input)
+            if form.apiKey != nil {
+                try services.requireFreshPassword(request, backTo: Self.new(in: scope.organizationPublicID))
+            }
             let project: Project.ID = services.outside.newID()
             let publicID = services.outside.newPublicID()
             let token = Token.make()
@@ -61,6 +64,9 @@ struct Projects: Feature {
         let input = try request.input()
         do {
             let form = try read(input)
+            if form.apiKey != nil {
+                try services.requireFreshPassword(request, backTo: Self.settings(in: scope.projectPublicID))
+            }
             try await refuseMovedKey(form, scope)
             try await services.store.changeProject(
                 form, sealedKey: try seal(form, scope.project, scope.organization),

@@ -55,6 +55,11 @@ extension Site {
         switch error {
         case is SignInRequired:
             return try await signInFirst(request)
+        case let required as FreshPasswordRequired:
+            let page = SignInPage(
+                email: required.email, staysSignedIn: false, problem: Complaint("sign_in.confirm"), next: required.next,
+                held: required.held)
+            return unauthorized(try services.plainPage(page, .unauthorized, for: request))
         case is NotVisible:
             return try await fault(FaultPage(.notFound), .notFound, request)
         case let denied as AccessDenied:
@@ -93,7 +98,11 @@ extension Site {
             email: "", staysSignedIn: false, problem: Complaint("sign_in.expired"),
             next: ReturnAddress.own(request.path),
             held: HeldForm.holding((try? request.input()) ?? .none))
-        var response = try services.plainPage(page, .unauthorized, for: request)
+        return unauthorized(try services.plainPage(page, .unauthorized, for: request))
+    }
+
+    private func unauthorized(_ response: Response) -> Response {
+        var response = response
         response.headers["www-authenticate"] = "Form realm=\"Takt\""
         return response
     }
