@@ -9,6 +9,8 @@ import Web
 /// its address does not exist.
 struct Setup: Feature {
     static let page = Path("/setup/{}", TokenText.self)
+    /// The secret stands in the address: no answer under it, a refusal included, may pass it on.
+    static let prefix = "/setup/"
 
     let services: Services
 
@@ -21,7 +23,7 @@ struct Setup: Feature {
 
     func show(_ visitor: Visitor, _ request: Request, _ link: TokenText) async throws -> Response {
         _ = try await openLink(link)
-        return withoutReferrer(try await services.page(SetupPage(action: Self.page(link)), for: request))
+        return try await services.page(SetupPage(action: Self.page(link)), for: request)
     }
 
     func setUp(_ visitor: Visitor, _ request: Request, _ link: TokenText) async throws -> Response {
@@ -46,13 +48,12 @@ struct Setup: Feature {
             services.log.event("set_up", ["organization": .string(first.publicID.rawValue)])
             return .redirect(to: SignIn.page())
         } catch let errors as FieldErrors {
-            return withoutReferrer(
-                try await services.page(SetupPage(action: Self.page(link), input, errors), .unprocessable, for: request)
-            )
+            return try await services.page(
+                SetupPage(action: Self.page(link), input, errors), .unprocessable, for: request)
         } catch is EmailTaken {
             let taken = FieldErrors("email", Complaint("error.email_taken"))
-            return withoutReferrer(
-                try await services.page(SetupPage(action: Self.page(link), input, taken), .unprocessable, for: request))
+            return try await services.page(
+                SetupPage(action: Self.page(link), input, taken), .unprocessable, for: request)
         }
     }
 
@@ -61,11 +62,5 @@ struct Setup: Feature {
             throw NotVisible()
         }
         return token
-    }
-
-    private func withoutReferrer(_ response: Response) -> Response {
-        var response = response
-        response.headers["referrer-policy"] = "no-referrer"
-        return response
     }
 }

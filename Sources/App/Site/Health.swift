@@ -21,6 +21,9 @@ struct Health: Feature {
         ]
     }
 
+    /// Balancers and containers ask by any name.
+    static func isProbe(_ request: Request) -> Bool { request.path == alive() || request.path == ready() }
+
     func isAlive(_ caller: HookCaller, _ request: Request) async throws -> Response {
         Response(.ok, text: "alive\n")
     }

@@ -9,10 +9,14 @@ enum HeldForm {
     static let prefix = "held."
     private static let secrets: Set<String> = ["csrf", "password", "current", "new", "api_key"]
 
-    /// The fields of a refused form, as a sign-in form carries them.
+    /// The fields of a refused form, to be sent again under the same names.
+    static func kept(_ input: Input) -> [HiddenField] {
+        input.fields.filter { !secrets.contains($0.name) }.map { HiddenField($0.name, $0.value) }
+    }
+
+    /// The same as a sign-in form carries them.
     static func holding(_ input: Input) -> [HiddenField] {
-        input.fields.filter { !secrets.contains($0.name) && !$0.name.hasPrefix(prefix) }
-            .map { HiddenField(prefix + $0.name, $0.value) }
+        kept(input).filter { !$0.name.hasPrefix(prefix) }.map { HiddenField(prefix + $0.name, $0.value) }
     }
 
     /// The fields that a sign-in form carried along, still with their prefix.

@@ -26,8 +26,7 @@ extension Site {
     }
 
     private func outOfDate(_ request: Request, _ input: Input) async throws -> Response {
-        let fields = HeldForm.released(HeldForm.holding(input))
-        let page = SendAgainPage(reason: .expired, action: request.path, fields: fields)
+        let page = SendAgainPage(reason: .expired, action: request.path, fields: HeldForm.kept(input))
         return try services.plainPage(page, .forbidden, for: request)
     }
 

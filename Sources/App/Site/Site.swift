@@ -20,6 +20,7 @@ package struct Site: Sendable {
     package func respond(to request: Request) async -> Response {
         let startedAt = services.outside.nanoseconds()
         var response = await answer(request, startedAt)
+        if request.path.hasPrefix(Setup.prefix) { response.headers["referrer-policy"] = "no-referrer" }
         headers.apply(to: &response)
         let microseconds = (services.outside.nanoseconds() &- startedAt) / 1_000
         let rest = String(microseconds % 1_000 + 1_000).dropFirst()
@@ -30,31 +31,37 @@ package struct Site: Sendable {
     private func answer(_ request: Request, _ startedAt: UInt64) async -> Response {
         if request.path.hasPrefix(StaticFiles.prefix) { return services.files.respond(to: request) }
         var request = request
+        var response: Response
         do {
-            guard request.host.lowercased() == services.origin.authority || request.path.hasSuffix("z") else {
-                return Response(.misdirected, text: "This address is not served here.\n")
-            }
-            switch router.find(request.method, request.path) {
-            case .noSuchPath:
-                request.attachment = try await visit(request, at: .site, startedAt)
-                throw NotVisible()
-            case .otherMethods(let methods):
-                return try await methodNotAllowed(request, methods, startedAt)
-            case .match(let match) where match.route.access == .hook:
-                return try await match.respond(to: request, from: .visitor)
-            case .match(let match):
-                let visit = try await visit(request, at: match.place ?? .site, startedAt)
-                request.attachment = visit
-                if !request.method.isSafe, let refusal = try await refusedForm(request, visit, match.route.access) {
-                    return refusal
-                }
-                if match.place == nil { throw NotVisible() }
-                var response = try await match.respond(to: request, from: visit.caller)
-                finish(&response, visit)
-                return response
-            }
+            response = try await routed(&request, startedAt)
         } catch {
-            return await failure(error, request)
+            response = await failure(error, request)
+        }
+        // Refusals too: the form in them is signed with the key of a cookie that the browser may not have yet.
+        if let visit = request.attachment as? Visit { finish(&response, request, visit) }
+        return response
+    }
+
+    private func routed(_ request: inout Request, _ startedAt: UInt64) async throws -> Response {
+        guard request.host.lowercased() == services.origin.authority || Health.isProbe(request) else {
+            return Response(.misdirected, text: "This address is not served here.\n")
+        }
+        switch router.find(request.method, request.path) {
+        case .noSuchPath:
+            request.attachment = try await visit(request, at: .site, startedAt)
+            throw NotVisible()
+        case .otherMethods(let methods):
+            return try await methodNotAllowed(request, methods, startedAt)
+        case .match(let match) where match.route.access == .hook:
+            return try await match.respond(to: request, from: .visitor)
+        case .match(let match):
+            let visit = try await visit(request, at: match.place ?? .site, startedAt)
+            request.attachment = visit
+            if !request.method.isSafe, let refusal = try await refusedForm(request, visit, match.route.access) {
+                return refusal
+            }
+            if match.place == nil { throw NotVisible() }
+            return try await match.respond(to: request, from: visit.caller)
         }
     }
 
@@ -85,14 +92,12 @@ package struct Site: Sendable {
             csrfKey: key, newVisitorCookie: visitor?.text, sessionTokenHash: token?.hash, startedAt: startedAt)
     }
 
-    private func finish(_ response: inout Response, _ visit: Visit) {
-        if let cookie = visit.newVisitorCookie {
-            response.set(SetCookie(CookieName.visitor, cookie))
-        }
-        if visit.session == nil, visit.sessionTokenHash != nil,
-            !response.headers.all("set-cookie").contains(where: {
-                $0.hasPrefix(SetCookie.fullName(CookieName.session) + "=")
-            })
+    private func finish(_ response: inout Response, _ request: Request, _ visit: Visit) {
+        if let cookie = visit.newVisitorCookie { response.set(SetCookie(CookieName.visitor, cookie)) }
+        let name = SetCookie.fullName(CookieName.session)
+        let isDead = visit.session == nil && visit.sessionTokenHash != nil
+        if isDead || request.cookies.refused.contains(name),
+            !response.headers.all("set-cookie").contains(where: { $0.hasPrefix(name + "=") })
         {
             response.set(.cleared(CookieName.session))
         }
