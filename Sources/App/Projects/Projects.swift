@@ -93,7 +93,7 @@ struct Projects: Feature {
         var typed = input
         typed.set("version", theirs["version"])
         let labels = [
-            "name": "field.name", "base_url": "project.base_url", "zone": "field.zone", "near": "project.near",
+            "name": "project.name", "base_url": "project.base_url", "zone": "field.zone", "near": "project.near",
             "link_pattern": "project.link_pattern",
         ]
         let differences = labels.sorted { $0.key < $1.key }.compactMap { name, label -> Conflict.Difference? in

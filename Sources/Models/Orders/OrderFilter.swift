@@ -33,6 +33,9 @@ package struct OrderFilter: Sendable, Equatable {
             self.isBackward = isBackward
         }
 
+        /// The first day of year 1 in microseconds: the database knows no time before 4713 BC.
+        private static let earliest: Int64 = -62_135_596_800_000_000
+
         /// `1795095600000000.10431`, `-` for what has no value.
         package var text: String { "\(key.map(String.init) ?? "-").\(order)" }
 
@@ -40,7 +43,7 @@ package struct OrderFilter: Sendable, Equatable {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count == 2, let order = Int(parts[1]) else { return nil }
             if parts[0] != "-" {
-                guard let key = Int64(parts[0]) else { return nil }
+                guard let key = Int64(parts[0]), key >= Self.earliest else { return nil }
                 self.init(key: key, order: order, isBackward: isBackward)
             } else {
                 self.init(key: nil, order: order, isBackward: isBackward)
@@ -69,7 +72,7 @@ package struct OrderFilter: Sendable, Equatable {
     package init(_ query: Input) {
         number = query["number"].flatMap { Int($0.filter { $0 != "#" && $0 != " " }) }.flatMap { $0 > 0 ? $0 : nil }
         status = query["status"].flatMap { Int($0) }
-        group = query["group"].flatMap { Int($0) }
+        group = query["group"].flatMap { Int32($0) }.map(Int.init)
         state = query["state"].flatMap(State.init(rawValue:)) ?? (number == nil ? .open : .all)
         from = query["from"].flatMap { LocalDate($0) }
         to = query["to"].flatMap { LocalDate($0) }
