@@ -87,13 +87,14 @@ extension Store {
     package func recordConnection(_ test: ConnectionTest, by scope: ProjectScope<ManageProjects>) async throws {
         let state: ProjectRecord.Connection = test.isWorking ? .working : .failing
         try await transaction(scope) { db in
-            try db.execute(
+            let changed = try db.execute(
                 """
                 UPDATE projects
                 SET connection_state = \(state), connection_outcome = \(test.outcome), connection_status = \(test.status),
                     connection_text = \(test.text), connection_tried_at = \(test.at)
                 WHERE organization_id = \(scope.organization) AND id = \(scope.project)
                 """)
+            guard changed == 1 else { throw NotVisible() }
             try db.record(
                 .connectionTested, .project, scope.projectPublicID.rawValue, by: scope, at: test.at,
                 after: JSONText.object(["outcome": test.outcome]))
