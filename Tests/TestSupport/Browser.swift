@@ -32,6 +32,20 @@ package final class Browser: Sendable {
     package func post(
         _ path: String, _ fields: KeyValuePairs<String, String> = [:], token: String? = nil, headers: Headers = [:]
     ) async -> Response {
+        await submit(path, fields.map { ($0.key, $0.value) }, token: token, headers: headers)
+    }
+
+    /// The same with fields from somewhere else than the test's own text.
+    package func submit(
+        _ path: String, _ fields: [(key: String, value: String)], token: String? = nil, headers: Headers = [:]
+    ) async -> Response {
+        await send(request(path, fields, token: token, headers: headers))
+    }
+
+    /// A form as a page of this session would send it.
+    package func request(
+        _ path: String, _ fields: [(key: String, value: String)], token: String? = nil, headers: Headers = [:]
+    ) -> Request {
         var pairs = fields.map { "\(PercentEncoding.encode($0.key))=\(PercentEncoding.encode($0.value))" }
         if let token = token ?? csrfKey.map({ CSRF.token(key: $0) }) {
             pairs.append("csrf=\(PercentEncoding.encode(token))")
@@ -39,7 +53,7 @@ package final class Browser: Sendable {
         var headers = headers
         if headers["content-type"] == nil { headers["content-type"] = "application/x-www-form-urlencoded" }
         if headers["sec-fetch-site"] == nil, headers["origin"] == nil { headers["sec-fetch-site"] = "same-origin" }
-        return await send(Request(.post, path, headers: headers, body: Array(pairs.joined(separator: "&").utf8)))
+        return Request(.post, path, headers: headers, body: Array(pairs.joined(separator: "&").utf8))
     }
 
     /// The token in the first form of a page, for a browser that came without a session.
@@ -54,9 +68,11 @@ package final class Browser: Sendable {
         if headers["host"] == nil { headers["host"] = Self.host }
         let cookie = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         if !cookie.isEmpty { headers["cookie"] = cookie }
-        let target = request.path + (request.query.isEmpty ? "" : "?" + request.query)
-        let response = await site.respond(
-            to: Request(request.method, target, headers: headers, body: request.body, id: "test"))
+        var sent = request
+        sent.headers = headers
+        sent.host = headers["host"] ?? ""
+        sent.id = "test"
+        let response = await site.respond(to: sent)
         for line in response.headers.all("set-cookie") { keep(line) }
         return response
     }

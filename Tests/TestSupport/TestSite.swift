@@ -27,6 +27,8 @@ package struct TestSite: Sendable {
     package let hook: Token
 
     package var services: Services { site.services }
+    /// As the database knows it.
+    package var hookHash: [UInt8] { hook.hash }
 
     /// `zone`: of the project. `open`: what the site may reach outside. `settings`: `TAKT_…` variables.
     package init(

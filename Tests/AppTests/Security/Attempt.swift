@@ -1,0 +1,138 @@
+import Crypto
+import Foundation
+import HTTP
+import Models
+import TestSupport
+import Web
+
+/// One route with the ids of one place and what everybody is to be answered there.
+struct Attempt {
+    enum Ids: String, CaseIterable {
+        case own, foreign, missing
+    }
+
+    let row: Rights.Row
+    let ids: Ids
+    let path: String
+
+    var name: String { "\(row.name) with \(ids.rawValue) ids" }
+
+    /// nil where the table says nothing: a member of the other organization with its own ids.
+    func outcome(for actor: Actor) -> Rights.Outcome? {
+        guard let cell = row.cells[actor] else { return nil }
+        let outcome = Rights.Outcome(cell)
+        if ids == .own || !row.pattern.contains("{}") { return outcome }
+        if row.access == "hook" { return outcome == .status(405) ? outcome : .status(404) }
+        if row.access == "anyone" { return .status(404) }
+        if outcome == .signIn { return outcome }
+        let isPlace = row.pattern.hasPrefix("/o/") || row.pattern.hasPrefix("/p/")
+        if isPlace, ids == .foreign, actor == .elsewhere { return nil }
+        return .status(404)
+    }
+}
+
+extension TwoOrganizations {
+    /// The route with every kind of ids; a path with a record in it also with the own place and the others' records.
+    func attempts(at row: Rights.Row, by actor: Actor) async throws -> [Attempt] {
+        guard row.pattern.contains("{}") else { return [Attempt(row: row, ids: .own, path: row.pattern)] }
+        var all: [Attempt] = []
+        for ids in Attempt.Ids.allCases {
+            all.append(Attempt(row: row, ids: ids, path: row.pattern.filled(try await values(row, ids, ids, actor))))
+        }
+        return all
+    }
+
+    /// Own place, somebody else's record: only those whose right reaches records are told 404 by them.
+    func recordAttempts(at row: Rights.Row, by actor: Actor) async throws -> [Attempt] {
+        guard row.pattern.hasPrefix("/p/{}/"), row.pattern.dropFirst(6).contains("{}"),
+            let cell = row.cells[actor], ["200", "303"].contains(cell)
+        else { return [] }
+        var all: [Attempt] = []
+        for ids in [Attempt.Ids.foreign, .missing] {
+            all.append(Attempt(row: row, ids: ids, path: row.pattern.filled(try await values(row, .own, ids, actor))))
+        }
+        return all
+    }
+
+    private func values(
+        _ row: Rights.Row, _ place: Attempt.Ids, _ record: Attempt.Ids, _ actor: Actor
+    ) async throws -> [String] {
+        let unknown = PublicID(random: RandomBytes.make(10)).rawValue
+        if row.pattern.hasPrefix("/o/") {
+            return [place.pick(shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)]
+        }
+        if row.pattern.hasPrefix("/hooks/") {
+            return [
+                place.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown), shop.hook.text,
+            ]
+        }
+        if row.pattern.hasPrefix("/setup/") {
+            return [record == .own ? try await setupLink() : Token.make().text]
+        }
+        if row.pattern.hasPrefix("/account/sessions/") {
+            let owner: Actor = record == .own ? actor : actor == .admin ? .manager : .admin
+            return [record == .missing ? "999999" : String(try await spareSession(of: owner))]
+        }
+        let project = place.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown)
+        if row.pattern.contains("/orders/{}") {
+            return [project, record.pick("\(Self.shopOrder)", "\(Self.otherOrder)", "999")]
+        }
+        if row.pattern.contains("/deliveries/{}") {
+            return [
+                project,
+                record.pick("\(try await delivery(of: shop))", "\(try await delivery(of: other))", "999999"),
+            ]
+        }
+        return [project, record.pick("1", "998", "999")]
+    }
+
+    /// What a form of that route sends when it is filled in correctly.
+    func fields(for attempt: Attempt, by browser: Browser) async -> [(key: String, value: String)] {
+        switch attempt.row.pattern {
+        case "/login": return [("email", "olena@dubok.example"), ("password", "not the password")]
+        case "/setup/{}":
+            let email = "\(Token.make().text.lowercased())@dubok.example"
+            return [
+                ("name", "Olena"), ("email", email), ("organization", "Dubok"), ("password", "7 grey herons standing"),
+            ]
+        case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
+        case "/account/organizations": return [("organization", shop.organizationPublicID.rawValue)]
+        case "/preferences/language": return [("language", "en")]
+        case "/preferences/theme": return [("theme", "dark")]
+        case "/preferences/nav": return [("nav", "rail")]
+        case "/o/{}/projects":
+            let action = "/o/\(shop.organizationPublicID.rawValue)/projects"
+            let page = await clerk.get(action + "/new")
+            return PageForm(in: page, to: action)?.with("name", "Shop \(Token.make().text)") ?? []
+        default: return await shownFields(attempt, browser)
+        }
+    }
+
+    /// From the page that the admin is shown at the own address, or one's own profile.
+    private func shownFields(_ attempt: Attempt, _ browser: Browser) async -> [(key: String, value: String)] {
+        let row = attempt.row
+        let isProject = row.pattern.hasPrefix("/p/")
+        let path = isProject ? row.pattern.filled([shop.projectPublicID.rawValue, "1"]) : attempt.path
+        let page = await (isProject ? clerk : browser).get(path)
+        return PageForm(in: page, to: path)?.fields ?? []
+    }
+}
+
+extension Attempt.Ids {
+    fileprivate func pick(_ own: String, _ foreign: String, _ missing: String) -> String {
+        switch self {
+        case .own: own
+        case .foreign: foreign
+        case .missing: missing
+        }
+    }
+}
+
+extension String {
+    /// With the values where `{}` stands.
+    func filled(_ values: [String]) -> String {
+        var rest = values[...]
+        return split(separator: "/", omittingEmptySubsequences: false)
+            .map { $0 == "{}" ? rest.popFirst() ?? "" : String($0) }.joined(separator: "/")
+    }
+}

@@ -1,0 +1,208 @@
+import Jobs
+import Models
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// Each family of store functions with a scope that mixes its own organization with another one's project, as if a
+/// check before had been forgotten: nothing is seen, nothing is changed.
+struct SecondOrganizationTests {
+    private struct Mixed<Right: Permission> {
+        let scope: ProjectScope<Right>
+
+        init(_ own: TestSite, _ other: TestSite, _ right: Right.Type) async throws {
+            let person = try await own.addPerson()
+            try await own.join(person, as: .admin)
+            let member = Member(
+                organization: own.organization, organizationPublicID: own.organizationPublicID, person: person,
+                role: .admin)
+            scope = try ProjectScope<Right>(
+                member, in: ProjectAccess(id: other.project, publicID: other.projectPublicID, isMember: true))
+        }
+    }
+
+    /// The own shop and another one with an order, a delivery, statuses and an entry in its log.
+    private static func shops() async throws -> (own: TestSite, other: TestSite) {
+        let database = try await TestDatabase.fresh()
+        let own = try await TestSite(database: database), other = try await TestSite(database: database)
+        for site in [own, other] {
+            _ = await site.deliver(TestSite.change(order: 7, status: 1, at: "2026-11-19T08:00:00.000000Z"))
+        }
+        return (own, other)
+    }
+
+    @Test func `projects, rules and hook addresses of another organization are not there`() async throws {
+        let (own, other) = try await Self.shops()
+        let store = own.store, now = own.clock.now
+        let scope = try await Mixed(own, other, ManageProjects.self).scope
+        let rules = try await Mixed(own, other, EditRules.self).scope
+        #expect(try await store.project(scope) == nil)
+        #expect(try await store.sealedAPIKey(scope) == nil)
+        #expect(try await store.rules(scope).isEmpty)
+        #expect(try await store.latestRule(.sla, scope) == nil)
+        #expect(try await store.hookTokens(scope).isEmpty)
+        #expect(try await store.statusGroups(scope).isEmpty)
+        #expect(try await store.statusDictionary(rules).isEmpty)
+        #expect(try await store.lastChange(of: .projectCreated, scope) == nil)
+        #expect(try await store.groupMedians(scope).isEmpty)
+        #expect(try await store.outdatedOrders(scope) == 0)
+        #expect(try await store.recomputeProgress(scope) == nil)
+        await #expect(throws: NotVisible.self) { try await store.rulesNumber(scope) }
+        await #expect(throws: NotVisible.self) { try await store.storedRules(scope) }
+        let member = Member(
+            organization: own.organization, organizationPublicID: own.organizationPublicID, person: scope.person,
+            role: .admin)
+        #expect(try await store.projectLinks(of: member).map(\.publicID) == [own.projectPublicID])
+        let home = try await store.projectHealth(try Scope<SeeOrganization>(member), since: now, at: now)
+        #expect(home.map(\.project.publicID) == [own.projectPublicID])
+        #expect(try await store.auditEntries(scope).allSatisfy { $0.targetID != other.projectPublicID.rawValue })
+        try await own.database.drop()
+    }
+
+    @Test func `orders and deliveries of another organization are not there`() async throws {
+        let (own, other) = try await Self.shops()
+        let store = own.store, now = own.clock.now
+        let view = try await Mixed(own, other, ViewOrders.self).scope
+        let manage = try await Mixed(own, other, ManageProjects.self).scope
+        #expect(try await store.order(7, view) == nil)
+        let list = try await store.orders(OrderFilter(), from: nil, to: nil, view, at: now)
+        #expect(
+            list.rows.isEmpty && list.total == 0 && list.groups.isEmpty && list.statuses.isEmpty && list.isUntouched)
+        #expect(try await store.recentOpenOrders(view).isEmpty)
+        #expect(try await store.deliveries(manage).isEmpty)
+        let project = other.project
+        let id = try await own.database.superuser.value(
+            "SELECT max(id) FROM deliveries WHERE project_id = \(project)", as: Int.self)
+        #expect(try await store.delivery(try #require(id), manage) == nil)
+        // Also the number of a delivery of theirs under one's own project.
+        let mine = try await own.scope(ManageProjects.self)
+        #expect(try await store.delivery(try #require(id), mine) == nil)
+        #expect(try await store.deliveries(mine).count == 1)
+        try await own.database.drop()
+    }
+
+    @Test func `nothing of another organization can be changed`() async throws {
+        let (own, other) = try await Self.shops()
+        let store = own.store, now = own.clock.now
+        let manage = try await Mixed(own, other, ManageProjects.self).scope
+        let edit = try await Mixed(own, other, EditRules.self).scope
+        let system = SystemScope(organization: own.organization, project: other.project, task: .intake)
+        let rule = NewRule(.sla, holdsFrom: nil, document: "{}")
+        let form = ProjectForm(
+            name: "Taken over", baseURL: "https://x.example", apiKey: "key", zone: "UTC", near: 50, linkPattern: "",
+            version: 1)
+        let event = IncomingEvent(order: 7, status: 2, group: 1, changedAt: now, orderCreatedAt: nil)
+        let raw = RawDelivery(body: [1], length: 1, network: "", receivedAt: now)
+        let attempts: [(String, () async throws -> Void)] = [
+            (
+                "changeProject",
+                { try await store.changeProject(form, sealedKey: [1], limits: { $0 }, by: manage, at: now) }
+            ),
+            (
+                "recordConnection",
+                {
+                    try await store.recordConnection(
+                        ConnectionTest(isWorking: true, outcome: "working", status: 200, text: "", at: now), by: manage)
+                }
+            ),
+            (
+                "rotateHook",
+                {
+                    try await store.rotateHook(
+                        tokenHash: Array(repeating: 1, count: 32), sealed: [1], replacing: now, by: manage, at: now)
+                }
+            ),
+            ("saveRule", { try await store.saveRule(rule, replacing: 1, event: .slaSaved, by: edit, at: now) }),
+            ("saveRule anew", { try await store.saveRule(rule, replacing: 0, event: .slaSaved, by: edit, at: now) }),
+            (
+                "saveStatusMap",
+                { try await store.saveStatusMap(.empty, holdsFrom: nil, replacing: 1, by: edit, at: now) }
+            ),
+            (
+                "saveStatuses",
+                { _ = try await store.saveStatuses([OrderStatus(id: 1, name: "x", sourceGroup: 1)], by: edit, at: now) }
+            ),
+            ("keep", { try await store.keep(raw, .malformed, reason: "", order: nil, system) }),
+            ("take", { _ = try await store.take(event, raw, system, at: now) { _, _ in throw NotVisible() } }),
+            (
+                "recomputeNext",
+                { _ = try await store.recomputeNext(10, system, at: now) { _, _ in throw NotVisible() } }
+            ),
+            ("rederive", { try await store.rederive(7, system, at: now) { _, _ in throw NotVisible() } }),
+        ]
+        for (name, attempt) in attempts {
+            let before = try await own.database.tableHashes
+            try? await attempt()
+            #expect(try await own.database.tableHashes.changes(since: before) == [], "\(name)")
+        }
+        try await own.database.drop()
+    }
+
+    @Test func `a webhook's secret opens its own project alone`() async throws {
+        let (own, other) = try await Self.shops()
+        let store = own.store
+        #expect(try await store.intake(project: own.projectPublicID, tokenHash: own.hookHash)?.project == own.project)
+        #expect(try await store.intake(project: other.projectPublicID, tokenHash: own.hookHash) == nil)
+        #expect(try await store.intake(project: own.projectPublicID, tokenHash: other.hookHash) == nil)
+        try await own.database.drop()
+    }
+
+    @Test func `a session, a device and a profile are their person's alone`() async throws {
+        let site = try await TestSite()
+        let store = site.store
+        let mine = try await site.signIn(as: .admin), yours = try await site.signIn(as: .admin)
+        let me = PersonScope(person: try #require(mine.person), isOperator: false)
+        let you = PersonScope(person: try #require(yours.person), isOperator: false)
+        let yourSession = try #require(try await store.sessions(of: you).first)
+        let before = try await store.sessions(of: you).count
+        #expect(try await store.endSession(yourSession.id, of: me) == false)
+        try await store.setFlash([1], session: yourSession.id, of: me.person)
+        try await store.rememberOrganization(site.organization, session: yourSession.id, of: me.person)
+        #expect(try await store.endOtherSessions(than: 0, of: me) == 1)
+        #expect(try await store.sessions(of: you).count == before)
+        let (session, person) = (yourSession.id, you.person)
+        let isUntouched = try await site.database.superuser.value(
+            "SELECT flash IS NULL AND organization_id IS NULL FROM sessions WHERE id = \(session)", as: Bool.self)
+        #expect(isUntouched == true)
+        #expect(try await store.sessions(of: me).isEmpty)
+        #expect(try await store.isKnownDevice(Array(repeating: 7, count: 32), of: me.person) == false)
+        // A colleague is seen by name in the organization, and by nobody elsewhere.
+        let rows = try await site.database.app.value(
+            "SELECT count(*) FROM people WHERE id = \(person)",
+            settings: [Setting(name: "takt.person", value: me.person.text)], as: Int.self)
+        #expect(rows == 0)
+        let changed = try await site.database.app.execute(
+            "UPDATE people SET name = 'x' WHERE id = \(person)",
+            settings: [
+                Setting(name: "takt.person", value: me.person.text),
+                Setting(name: "takt.organization", value: site.organization.text),
+            ])
+        #expect(changed == 0)
+    }
+
+    @Test func `jobs of another organization are neither seen nor revived`() async throws {
+        let own = try await TestSite(), other = try await TestSite()
+        let theirs = [Setting(name: "takt.organization", value: other.organization.text)]
+        let mine = [Setting(name: "takt.organization", value: own.organization.text)]
+        let organization = other.organization.rawValue
+        try await own.database.app.transaction(theirs) { db in
+            _ = try db.enqueue(Job("secret", organization: organization, key: "a"))
+        }
+        let seen = try await own.database.app.transaction(mine) { db in try db.job("secret", key: "a") }
+        #expect(seen == nil)
+        let dead = try await own.database.superuser.value(
+            """
+            INSERT INTO dead_jobs (job_id, organization_id, kind, payload, priority, max_attempts, attempts, reason, created_at)
+            VALUES (1, \(organization), 'secret', '{}', 1, 1, 1, 'x', now()) RETURNING id
+            """, readOnly: false, as: Int64.self)
+        let id = try #require(dead)
+        let revived = try await own.database.app.transaction(mine) { db in try db.revive(dead: id) }
+        #expect(revived == nil)
+        await #expect(throws: PostgresError.self) {
+            try await own.database.app.transaction(mine) { db in
+                _ = try db.enqueue(Job("planted", organization: organization))
+            }
+        }
+    }
+}
