@@ -121,5 +121,5 @@ CREATE INDEX orders_by_rules ON orders (organization_id, project_id, rules_numbe
 CREATE INDEX orders_open_by_rules ON orders (organization_id, project_id, rules_number, order_id) WHERE closed_at IS NULL;
 
 GRANT SELECT, INSERT ON deliveries, status_events TO takt_app;
-GRANT SELECT, INSERT, UPDATE ON orders, hook_refusals TO takt_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON order_intervals TO takt_app;
+GRANT SELECT, INSERT, UPDATE ON hook_refusals TO takt_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON orders, order_intervals TO takt_app;

@@ -26,6 +26,10 @@ extension Site {
     }
 
     private func outOfDate(_ request: Request, _ input: Input) async throws -> Response {
+        // What another site had the browser send is shown to nobody as theirs to send again.
+        if let site = request.headers["sec-fetch-site"], ["cross-site", "same-site"].contains(site) {
+            return try services.plainPage(FaultPage(.forbidden), .forbidden, for: request)
+        }
         let page = SendAgainPage(reason: .expired, action: request.path, fields: HeldForm.kept(input))
         return try services.plainPage(page, .forbidden, for: request)
     }

@@ -8,6 +8,15 @@ extension Store {
         keeping history: OrderHistory, of order: Int, by rulesNumber: Int, _ scope: some ProjectTenancy
     ) -> [SQL] {
         let intervals = history.intervals
+        // An order all of whose events lie ahead has not begun: no list and no figure knows it yet.
+        if intervals.isEmpty {
+            return [
+                """
+                DELETE FROM orders
+                WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(order)
+                """
+            ]
+        }
         return [
             """
             UPDATE orders SET

@@ -86,10 +86,15 @@ extension Store {
             guard let number else { return }
             try db.run([
                 """
+                INSERT INTO orders (organization_id, project_id, order_id)
+                VALUES (\(scope.organization), \(scope.project), \(order))
+                ON CONFLICT DO NOTHING
+                """,
+                """
                 SELECT FROM orders
                 WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(order)
                 FOR UPDATE
-                """
+                """,
             ])
             let rules = try rules(number) { try db.storedRules(scope) }
             try db.derive([order], by: rules, number, scope, at: now)

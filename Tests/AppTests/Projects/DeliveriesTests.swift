@@ -71,6 +71,7 @@ struct DeliveriesTests {
 
     @Test func `an event tells its order, its status by name, and all that is odd about it`() async throws {
         let ahead = shop.clock.now.advanced(seconds: 600)
+        _ = await shop.deliver(TestSite.change(order: 7, status: 1, at: shop.clock.now.description))
         _ = await shop.deliver(TestSite.change(order: 7, status: 1, at: ahead.advanced(seconds: 60).description))
         _ = await shop.deliver(TestSite.change(order: 7, status: 99, at: ahead.description))
         let id = try #require(try await shop.newest()?.0.id)
