@@ -43,12 +43,22 @@ package final class StandIn: Sendable {
     private static func start(_ arguments: [String]) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [ProcessInfo.processInfo.environment["TAKT_PYTHON"] ?? "python3", script] + arguments
+        process.arguments =
+            [ProcessInfo.processInfo.environment["TAKT_PYTHON"] ?? "python3", "-c", leash, script] + arguments
+        process.standardInput = Pipe()
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
         return process
     }
+
+    /// Ends the stand-in when our end of the pipe closes, also when the test process is killed.
+    private static let leash = """
+        import os, runpy, sys, threading
+        threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+        sys.argv = sys.argv[1:]
+        runpy.run_path(sys.argv[0], run_name="__main__")
+        """
 
     private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures/keycrm_standin.py").path
