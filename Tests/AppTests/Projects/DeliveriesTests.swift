@@ -98,6 +98,13 @@ struct DeliveriesTests {
 
     @Test func `a rare verdict is found by its index`() async throws {
         let shop = shop
+        // Among enough others that the planner has a choice to make.
+        _ = try await shop.database.app.execute(
+            """
+            INSERT INTO deliveries (organization_id, project_id, received_at, verdict, length, body)
+            SELECT \(shop.organization), \(shop.project), now(), 'accepted', 2, '{}' FROM generate_series(1, 20000)
+            """, settings: [.init(name: "takt.organization", value: shop.organization.text)])
+        _ = try await shop.database.superuser.transaction { try $0.execute("ANALYZE deliveries") }
         let plan = try await shop.database.app.transaction([
             .init(name: "takt.organization", value: shop.organization.text)
         ]) { db -> [String] in

@@ -172,7 +172,7 @@ struct CatalogueTests {
                 "deliveries INSERT SELECT", "device_marks DELETE INSERT SELECT", "hook_refusals INSERT SELECT UPDATE",
                 "hook_tokens DELETE INSERT SELECT UPDATE", "jobs SELECT", "key_canaries INSERT SELECT",
                 "memberships INSERT SELECT UPDATE", "order_intervals DELETE INSERT SELECT UPDATE",
-                "orders INSERT SELECT UPDATE", "organizations INSERT SELECT UPDATE",
+                "orders DELETE INSERT SELECT UPDATE", "organizations INSERT SELECT UPDATE",
                 "project_members DELETE INSERT SELECT", "projects INSERT SELECT UPDATE", "rule_versions INSERT SELECT",
                 "sessions DELETE INSERT SELECT UPDATE", "setup_links INSERT", "status_events INSERT SELECT",
                 "status_groups DELETE INSERT SELECT UPDATE", "statuses DELETE INSERT SELECT UPDATE",

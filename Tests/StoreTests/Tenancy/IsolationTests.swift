@@ -149,7 +149,7 @@ struct IsolationTests {
             "UPDATE status_events SET status_id = 1", "DELETE FROM status_events", "DELETE FROM deliveries",
             "UPDATE deliveries SET verdict = 'accepted'", "UPDATE rule_versions SET version = 9",
             "DELETE FROM rule_versions",
-            "DELETE FROM orders", "DELETE FROM projects", "DELETE FROM organizations", "DELETE FROM memberships",
+            "DELETE FROM projects", "DELETE FROM organizations", "DELETE FROM memberships",
             "TRUNCATE orders CASCADE", "ALTER TABLE orders DISABLE ROW LEVEL SECURITY", "DROP POLICY tenant ON orders",
             "SET ROLE takt_queue", "SET ROLE takt_owner", "SET SESSION AUTHORIZATION takt_owner",
             "CREATE TABLE mine (a int)",
