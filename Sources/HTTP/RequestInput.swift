@@ -18,7 +18,8 @@ package enum BodyRefusal: Error, Equatable, Sendable {
 
 extension Request {
     /// The fields of the body, whether a form or a JSON object was sent; none for an empty body.
-    package func input(limits: InputLimits = .standard) throws(BodyRefusal) -> Input {
+    package func input(limits given: InputLimits? = nil) throws(BodyRefusal) -> Input {
+        let limits = given ?? inputLimits
         if bodyOverflow != nil { throw .tooLarge }
         if body.isEmpty { return .none }
         guard let type = headers["content-type"].flatMap(ContentType.init), type.isUTF8 else {
@@ -32,12 +33,13 @@ extension Request {
     }
 
     /// The fields of the query string.
-    package func queryInput(limits: InputLimits = .standard) throws(BodyRefusal) -> Input {
-        try URLEncodedForm.decode(query.utf8, limits: limits)
+    package func queryInput(limits: InputLimits? = nil) throws(BodyRefusal) -> Input {
+        try URLEncodedForm.decode(query.utf8, limits: limits ?? inputLimits)
     }
 
     /// The body as JSON, whatever its type says.
-    package func json(limits: InputLimits = .standard) throws(BodyRefusal) -> JSON {
+    package func json(limits given: InputLimits? = nil) throws(BodyRefusal) -> JSON {
+        let limits = given ?? inputLimits
         if bodyOverflow != nil || body.count > limits.bytes { throw .tooLarge }
         do { return try JSON(parsing: body, maxDepth: limits.depth) } catch {
             throw .malformed("\(error)")

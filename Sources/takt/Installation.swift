@@ -15,6 +15,7 @@ struct Installation {
     let site: Site
     let worker: Worker
     let metrics: Metrics
+    let gate: AddressGate
     let log: Log
 
     init(_ boot: Boot) throws {
@@ -44,6 +45,7 @@ struct Installation {
         self.services = services
         self.worker = worker
         self.metrics = metrics
+        gate = AddressGate(boot.settings.rates.address)
         self.log = log
         site = Site(services)
     }

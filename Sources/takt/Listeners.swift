@@ -40,8 +40,10 @@ extension ListenAddress {
 extension Installation {
     func listen() throws -> Server {
         var settings = ServerSettings(boot.settings, site.router)
+        let lowestStatus = boot.settings.logLevel.lowestStatus
         settings.onCompletion = { completion in
             metrics.count(completion)
+            guard completion.status.code >= lowestStatus else { return }
             log.event(
                 "answer",
                 [
@@ -52,7 +54,27 @@ extension Installation {
                 ])
         }
         settings.onFault = { log.event("fault", ["message": .string($0)]) }
-        return try Server(settings) { await site.respond(to: $0) }
+        let limits = boot.settings.requests
+        let inputLimits = InputLimits(
+            bytes: max(limits.formBytes, limits.hookBytes), fields: limits.formFields, depth: limits.jsonDepth)
+        return try Server(settings) { request in
+            if let refusal = tooMany(request) { return refusal }
+            var request = request
+            request.inputLimits = inputLimits
+            return await site.respond(to: request)
+        }
+    }
+
+    /// A source repeats a refused webhook only a few times and then forgets it: hooks have limits of their own.
+    private func tooMany(_ request: Request) -> Response? {
+        let origin = boot.settings.publicOrigin
+        guard !origin.isLoopback, !request.path.hasPrefix("/hooks/") else { return nil }
+        let seconds = gate.wait(request.address, at: services.outside.nanoseconds())
+        guard seconds > 0 else { return nil }
+        var response = Response(.tooManyRequests, text: "Too many requests. Please wait \(seconds) s.\n")
+        response.headers["retry-after"] = "\(seconds)"
+        SecurityHeaders(isProduction: origin.isSecure).apply(to: &response)
+        return response
     }
 
     /// `/metrics` alone, on a listener that the public cannot reach; nil when switched off.

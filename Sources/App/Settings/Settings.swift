@@ -6,7 +6,16 @@ package struct Settings: Sendable {
     }
 
     package enum LogLevel: String, Sendable, CaseIterable {
-        case debug, info, warning, error
+        case info, warning, error
+
+        /// The lowest status of an answer that is worth a line.
+        package var lowestStatus: Int {
+            switch self {
+            case .info: 0
+            case .warning: 400
+            case .error: 500
+            }
+        }
     }
 
     /// What a command cannot do without.

@@ -46,7 +46,7 @@ struct SettingsTests {
             for: [.database, .keys])
         #expect(
             said == [
-                "TAKT_LOG_LEVEL is loud but must be debug or info or warning or error",
+                "TAKT_LOG_LEVEL is loud but must be info or warning or error",
                 "TAKT_LISTEN is 8080 but must be an address and a port such as 127.0.0.1:8080 or [::1]:8080",
                 "TAKT_WORKERS is many but must be a whole number from 1 to 64",
                 "TAKT_RATE_SIGN_IN is 5 but must be a count per s, min, h or d such as 5/min or 50/s burst 200",
