@@ -23,8 +23,9 @@ extension Store {
     package func orders(
         _ filter: OrderFilter, from: Instant?, to: Instant?, _ scope: ProjectScope<ViewOrders>, at now: Instant
     ) async throws -> OrderList {
+        let query = OrderQuery(filter: filter, from: from, to: to, scope: scope, now: now)
         let statements = [
-            Self.page(filter, from, to, scope, now), Self.total(filter, from, to, scope, now),
+            query.page, query.total,
             Self.figures(scope, now), Self.groups(scope), Self.dictionary(scope), Self.outdated(scope),
         ]
         return try await reading(scope) { db in
@@ -46,56 +47,6 @@ extension Store {
         }
     }
 
-    private static func page(
-        _ filter: OrderFilter, _ from: Instant?, _ to: Instant?, _ scope: ProjectScope<ViewOrders>, _ now: Instant
-    ) -> SQL {
-        let isBackward = filter.cursor?.isBackward ?? false
-        let isDescending = (filter.sort.isDescending != filter.isReversed) != isBackward
-        let direction: SQL = isDescending ? "DESC" : "ASC"
-        let key = filter.sort.column
-        var conditions = conditions(filter, from, to, scope, now)
-        if let cursor = filter.cursor { conditions.append(filter.sort.beyond(cursor, isDescending: isDescending)) }
-        return """
-            SELECT o.order_id, o.status_id, o.status_group, o.is_urgent, o.changed_at, o.group_entered_at, o.closed_at,
-                   o.near_at, o.over_at, coalesce((o.group_seconds ->> o.status_group::text)::bigint, 0) AS seconds
-            FROM orders o
-            WHERE \(conditions.joined(by: " AND "))
-            ORDER BY \(key) \(direction), o.order_id \(direction)
-            LIMIT \(filter.size + 1)
-            """
-    }
-
-    private static func total(
-        _ filter: OrderFilter, _ from: Instant?, _ to: Instant?, _ scope: ProjectScope<ViewOrders>, _ now: Instant
-    ) -> SQL {
-        """
-        SELECT count(*) FROM (
-            SELECT FROM orders o WHERE \(conditions(filter, from, to, scope, now).joined(by: " AND ")) LIMIT 1001) x
-        """
-    }
-
-    private static func conditions(
-        _ filter: OrderFilter, _ from: Instant?, _ to: Instant?, _ scope: ProjectScope<ViewOrders>, _ now: Instant
-    ) -> [SQL] {
-        var conditions: [SQL] = [
-            "o.organization_id = \(scope.organization)", "o.project_id = \(scope.project)", "o.status_id IS NOT NULL",
-        ]
-        if let number = filter.number { conditions.append("o.order_id = \(number)") }
-        if let status = filter.status { conditions.append("o.status_id = \(status)") }
-        if let group = filter.group { conditions.append("o.status_group = \(group)") }
-        if let from { conditions.append("o.changed_at >= \(from)") }
-        if let to { conditions.append("o.changed_at < \(to)") }
-        switch filter.state {
-        case .all: break
-        case .closed: conditions.append("o.closed_at IS NOT NULL")
-        case .open: conditions.append("o.closed_at IS NULL")
-        case .over: conditions.append("o.closed_at IS NULL AND o.breach_key <= \(now)")
-        case .near: conditions.append("o.closed_at IS NULL AND o.near_at <= \(now) AND o.breach_key > \(now)")
-        case .ok: conditions.append("o.closed_at IS NULL AND (o.near_at > \(now) OR o.near_at IS NULL)")
-        }
-        return conditions
-    }
-
     private static func figures(_ scope: ProjectScope<ViewOrders>, _ now: Instant) -> SQL {
         let open: SQL = """
             SELECT FROM orders o
@@ -104,7 +55,7 @@ extension Store {
         return """
             SELECT (SELECT count(*) FROM (\(open) LIMIT 10001) x) AS open,
                    (SELECT count(*) FROM (\(open) AND o.breach_key <= \(now) LIMIT 10001) x) AS over,
-                   (SELECT count(*) FROM (\(open) AND o.near_at <= \(now) AND o.over_at > \(now) LIMIT 10001) x) AS near,
+                   (SELECT count(*) FROM (\(open) AND o.breach_key > \(now) AND o.near_at <= \(now) LIMIT 10001) x) AS near,
                    (SELECT count(*) FROM (\(open) AND o.status_group = 0 LIMIT 10001) x) AS ungrouped,
                    EXISTS (SELECT FROM orders o
                            WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)) AS has_orders,
@@ -135,34 +86,19 @@ extension Store {
     }
 
     private static func outdated(_ scope: some ProjectTenancy) -> SQL {
-        """
-        SELECT count(*) FROM (
+        "SELECT count(*) FROM (\(outdatedOrders(scope)) LIMIT 10001) x"
+    }
+
+    /// A row without columns for each order that older rules left behind; open and closed ones stand in
+    /// indexes of their own.
+    static func outdatedOrders(_ scope: some ProjectTenancy) -> SQL {
+        let outdated: SQL = """
             SELECT FROM orders o
             WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)
               AND o.rules_number < (SELECT j.rules_number FROM projects j
                                     WHERE j.organization_id = \(scope.organization) AND j.id = \(scope.project))
-            LIMIT 10001) x
-        """
-    }
-}
-
-extension OrderFilter.Sort {
-    fileprivate var column: SQL {
-        switch self {
-        case .breach: "o.breach_key"
-        case .age: "o.group_entered_at"
-        case .number: "o.order_id"
-        case .change: "o.changed_at"
-        }
-    }
-
-    /// The rows after the cursor's, in the direction of the query.
-    fileprivate func beyond(_ cursor: OrderFilter.Cursor, isDescending: Bool) -> SQL {
-        let sign: SQL = isDescending ? "<" : ">"
-        if self == .number { return "o.order_id \(sign) \(cursor.order)" }
-        let key = cursor.key.map { Instant(microseconds: $0) }
-        return
-            "(\(column), o.order_id) \(sign) (coalesce(\(key)::timestamptz, 'infinity'::timestamptz), \(cursor.order)::bigint)"
+            """
+        return "\(outdated) AND o.closed_at IS NULL UNION ALL \(outdated) AND o.closed_at IS NOT NULL"
     }
 }
 

@@ -39,14 +39,7 @@ extension Store {
     /// How many orders were derived by older rules; stops counting at `limit`.
     package func outdatedOrders(_ scope: some ProjectTenancy, limit: Int = 1_000_000) async throws -> Int {
         try await reading(scope) { db in
-            try db.value(
-                """
-                SELECT count(*) FROM (
-                    SELECT FROM orders o JOIN projects j ON j.organization_id = o.organization_id AND j.id = o.project_id
-                    WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)
-                      AND o.rules_number < j.rules_number
-                    LIMIT \(limit)) x
-                """) ?? 0
+            try db.value("SELECT count(*) FROM (\(Self.outdatedOrders(scope)) LIMIT \(limit)) x") ?? 0
         }
     }
 
@@ -63,8 +56,8 @@ extension Store {
                 WHERE organization_id = \(scope.organization) AND id = \(scope.project) FOR KEY SHARE
                 """)
             guard let number else { return 0 }
-            var orders = try db.outdated(count, scope, than: number, onlyOpen: true)
-            if orders.isEmpty { orders = try db.outdated(count, scope, than: number, onlyOpen: false) }
+            var orders = try db.outdated(count, scope, than: number, isOpen: true)
+            if orders.isEmpty { orders = try db.outdated(count, scope, than: number, isOpen: false) }
             if orders.isEmpty { return 0 }
             let rules = try rules(number) { try db.storedRules(scope) }
             try db.derive(orders, by: rules, number, scope, at: now)
@@ -110,14 +103,14 @@ extension Connection {
 
     /// Locked in the order of their numbers, so that two recomputations cannot hold each other up.
     fileprivate func outdated(
-        _ count: Int, _ scope: SystemScope, than number: Int, onlyOpen: Bool
+        _ count: Int, _ scope: SystemScope, than number: Int, isOpen: Bool
     ) throws -> [Int] {
-        let open: SQL = onlyOpen ? "AND closed_at IS NULL" : ""
+        let lane: SQL = isOpen ? "closed_at IS NULL" : "closed_at IS NOT NULL"
         return try values(
             """
             SELECT order_id FROM orders
             WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
-              AND rules_number < \(number) \(open)
+              AND rules_number < \(number) AND \(lane)
             ORDER BY rules_number, order_id
             LIMIT \(count)
             FOR UPDATE

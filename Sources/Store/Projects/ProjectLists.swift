@@ -58,13 +58,13 @@ extension Store {
                     SELECT count(*) AS n FROM (
                         SELECT FROM orders o
                         WHERE o.organization_id = j.organization_id AND o.project_id = j.id AND o.closed_at IS NULL
-                          AND o.over_at <= \(now)
+                          AND o.breach_key <= \(now)
                         LIMIT 10001) x) over_orders
                 CROSS JOIN LATERAL (
                     SELECT count(*) AS n FROM (
                         SELECT FROM orders o
                         WHERE o.organization_id = j.organization_id AND o.project_id = j.id AND o.closed_at IS NULL
-                          AND o.near_at <= \(now) AND o.over_at > \(now)
+                          AND o.breach_key > \(now) AND o.near_at <= \(now)
                         LIMIT 10001) x) near_orders
                 WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(visible(to: scope))
                 ORDER BY j.name, j.id

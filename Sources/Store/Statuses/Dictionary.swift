@@ -28,9 +28,15 @@ extension Store {
                 SELECT s.status_id, s.name, s.source_group, s.is_active, s.is_new, held.n AS orders FROM statuses s
                 CROSS JOIN LATERAL (
                     SELECT count(*) AS n FROM (
-                        SELECT FROM orders o
-                        WHERE o.organization_id = s.organization_id AND o.project_id = s.project_id
-                          AND o.status_id = s.status_id
+                        (SELECT FROM orders o
+                         WHERE o.organization_id = s.organization_id AND o.project_id = s.project_id
+                           AND o.status_id = s.status_id AND o.closed_at IS NULL
+                         LIMIT \(Self.mostCountedOrders))
+                        UNION ALL
+                        (SELECT FROM orders o
+                         WHERE o.organization_id = s.organization_id AND o.project_id = s.project_id
+                           AND o.status_id = s.status_id AND o.closed_at IS NOT NULL
+                         LIMIT \(Self.mostCountedOrders))
                         LIMIT \(Self.mostCountedOrders)) x) held
                 WHERE s.organization_id = \(scope.organization) AND s.project_id = \(scope.project)
                 ORDER BY s.is_new DESC, s.status_id

@@ -1,0 +1,126 @@
+import Models
+import Postgres
+
+/// The statements of one page of orders. Open and closed orders stand in indexes of their own, so a list
+/// reads one of these lanes, or the heads of both; either way it stops after as many rows as it shows.
+struct OrderQuery {
+    let filter: OrderFilter
+    /// The filter's dates as instants in the project's zone.
+    let from: Instant?
+    let to: Instant?
+    let scope: ProjectScope<ViewOrders>
+    let now: Instant
+
+    private enum Lane {
+        case open, closed
+        /// Both, where one index holds them in the order of their numbers.
+        case both
+    }
+
+    private var lanes: [Lane] {
+        switch filter.state {
+        case .closed: [.closed]
+        case .open, .over, .near, .ok: [.open]
+        case .all where filter.number != nil: [.both]
+        case .all where filter.sort == .number && filter.status == nil && filter.group == nil: [.both]
+        case .all: [.open, .closed]
+        }
+    }
+
+    /// One row more than is shown says whether there is a next page.
+    var page: SQL {
+        let limit = filter.size + 1
+        let parts = lanes.map { lane -> SQL in
+            """
+            SELECT o.order_id, o.status_id, o.status_group, o.is_urgent, o.changed_at, o.group_entered_at, o.closed_at,
+                   o.near_at, o.over_at, o.breach_key, coalesce((o.group_seconds ->> o.status_group::text)::bigint, 0) AS seconds
+            FROM orders o
+            WHERE \((conditions(lane) + beyond(lane)).joined(by: " AND "))
+            ORDER BY \(order(lane == .closed && filter.sort == .breach ? .number : filter.sort))
+            LIMIT \(limit)
+            """
+        }
+        let page: SQL =
+            parts.count == 1
+            ? parts[0]
+            : "SELECT * FROM ((\(parts.joined(by: ") UNION ALL (")))) o ORDER BY \(order(filter.sort)) LIMIT \(limit)"
+        return isPlain ? page : page.unnamed
+    }
+
+    /// How many match, counted up to 1,001.
+    var total: SQL {
+        let parts = lanes.map { lane -> SQL in
+            "SELECT FROM orders o WHERE \(conditions(lane).joined(by: " AND ")) LIMIT 1001"
+        }
+        let total: SQL = "SELECT count(*) FROM (SELECT FROM ((\(parts.joined(by: ") UNION ALL (")))) o LIMIT 1001) x"
+        return isPlain ? total : total.unnamed
+    }
+
+    /// What is filtered by status, group or date is planned with the values at hand: how many orders there
+    /// are of them decides which index is the shorter way.
+    private var isPlain: Bool {
+        filter.status == nil && filter.group == nil && from == nil && to == nil && filter.number == nil
+    }
+
+    private func conditions(_ lane: Lane) -> [SQL] {
+        var conditions: [SQL] = [
+            "o.organization_id = \(scope.organization)", "o.project_id = \(scope.project)", "o.status_id IS NOT NULL",
+        ]
+        switch lane {
+        case .open: conditions.append("o.closed_at IS NULL")
+        case .closed: conditions.append("o.closed_at IS NOT NULL")
+        case .both: break
+        }
+        if let number = filter.number { conditions.append("o.order_id = \(number)") }
+        if let status = filter.status { conditions.append("o.status_id = \(status)") }
+        if let group = filter.group { conditions.append("o.status_group = \(group)") }
+        if let from { conditions.append("o.changed_at >= \(from)") }
+        if let to { conditions.append("o.changed_at < \(to)") }
+        switch filter.state {
+        case .all, .open, .closed: break
+        case .over: conditions.append("o.breach_key <= \(now)")
+        case .near: conditions.append("o.breach_key > \(now) AND o.near_at <= \(now)")
+        case .ok: conditions.append("o.breach_key > \(now) AND (o.near_at > \(now) OR o.near_at IS NULL)")
+        }
+        return conditions
+    }
+
+    private var isDescending: Bool {
+        (filter.sort.isDescending != filter.isReversed) != (filter.cursor?.isBackward ?? false)
+    }
+
+    private func order(_ sort: OrderFilter.Sort) -> SQL {
+        let direction: SQL = isDescending ? "DESC" : "ASC"
+        if sort == .number { return "o.order_id \(direction)" }
+        return "\(sort.column) \(direction), o.order_id \(direction)"
+    }
+
+    /// The rows after the cursor's, in the direction of the query. Nothing closed can breach, so that lane
+    /// is in the order of its numbers behind all that can.
+    private func beyond(_ lane: Lane) -> [SQL] {
+        guard let cursor = filter.cursor else { return [] }
+        let sign: SQL = isDescending ? "<" : ">"
+        if lane == .closed, filter.sort == .breach, cursor.key != nil { return isDescending ? ["false"] : [] }
+        if filter.sort == .number || lane == .closed && filter.sort == .breach {
+            return ["o.order_id \(sign) \(cursor.order)"]
+        }
+        let key = cursor.key.map { Instant(microseconds: $0) }
+        return [
+            """
+            (\(filter.sort.column), o.order_id) \(sign)
+            (coalesce(\(key)::timestamptz, 'infinity'::timestamptz), \(cursor.order)::bigint)
+            """
+        ]
+    }
+}
+
+extension OrderFilter.Sort {
+    fileprivate var column: SQL {
+        switch self {
+        case .breach: "o.breach_key"
+        case .age: "o.group_entered_at"
+        case .number: "o.order_id"
+        case .change: "o.changed_at"
+        }
+    }
+}
