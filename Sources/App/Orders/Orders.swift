@@ -25,7 +25,7 @@ struct Orders: Feature {
         let list = try await services.store.orders(
             filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope,
             at: now)
-        let rules = try await rules(scope, now)
+        let rules = try await rules(list.rulesNumber, scope, now)
         let path = Self.list(in: scope.projectPublicID)
         return try await services.page(
             OrdersPage(
@@ -50,8 +50,9 @@ struct Orders: Feature {
     }
 
     /// The project's rules as laid out in this process, or from the database when they are not yet.
-    private func rules(_ scope: ProjectScope<ViewOrders>, _ now: Instant) async throws -> OrderRules {
-        let number = try await services.store.rulesNumber(scope)
+    private func rules(
+        _ number: Int, _ scope: ProjectScope<ViewOrders>, _ now: Instant
+    ) async throws -> OrderRules {
         if let rules = services.ruleBook.kept(scope.project, number, at: now) { return rules }
         let stored = try await services.store.storedRules(scope)
         return try services.ruleBook.rules(scope.project, stored.number, at: now) { stored }

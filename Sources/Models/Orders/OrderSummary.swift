@@ -30,7 +30,7 @@ package struct OrderSummary: Sendable, Equatable {
     }
 }
 
-/// The numbers above the list. Counts stop at 10,001, which reads "more than 10,000".
+/// The numbers above the list. The ungrouped are counted up to 10,001.
 package struct OrderFigures: Sendable, Equatable {
     package let open: Int
     package let over: Int

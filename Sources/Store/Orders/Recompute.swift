@@ -27,15 +27,6 @@ extension Store {
         try await reading(scope) { db in try db.storedRules(scope) }
     }
 
-    /// Counts every change of the rules.
-    package func rulesNumber(_ scope: some ProjectTenancy) async throws -> Int {
-        let number: Int? = try await database.value(
-            "SELECT rules_number FROM projects WHERE organization_id = \(scope.organization) AND id = \(scope.project)",
-            settings: Self.settings(of: scope))
-        guard let number else { throw NotVisible() }
-        return number
-    }
-
     /// How many orders were derived by older rules; stops counting at `limit`.
     package func outdatedOrders(_ scope: some ProjectTenancy, limit: Int = 1_000_000) async throws -> Int {
         try await reading(scope) { db in
