@@ -26,6 +26,7 @@ enum ServeCommand: Command {
         guard arguments.words.isEmpty else {
             throw Arguments.Refusal(description: "unknown word \(arguments.words[0])")
         }
+        StopSignal.listen()
         let installation = try Installation(try await Boot.check())
         let metrics = try installation.listenForMetrics()
         let server = try installation.listen()

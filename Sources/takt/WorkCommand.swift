@@ -19,6 +19,7 @@ enum WorkCommand: Command {
         guard arguments.words.isEmpty else {
             throw Arguments.Refusal(description: "unknown word \(arguments.words[0])")
         }
+        StopSignal.listen()
         let installation = try Installation(try await Boot.check())
         let work = Task { await installation.worker.run() }
         installation.log.event("working", [:])
