@@ -5,8 +5,8 @@
 /// There is no way to make SQL text out of a runtime `String`: the text of an `SQL` is
 /// `StaticString`s, which only the compiler can make, and a fragment is another `SQL`.
 package struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
-    fileprivate enum Piece: Sendable, Equatable {
-        case text(String)
+    fileprivate enum Piece: Sendable {
+        case text(StaticString)
         case bind(String?)
     }
 
@@ -14,7 +14,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     private var isNamed = true
 
     package init(stringLiteral text: StaticString) {
-        pieces = [.text(text.description)]
+        pieces = [.text(text)]
     }
 
     package init(stringInterpolation: StringInterpolation) {
@@ -31,7 +31,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
         }
 
         package mutating func appendLiteral(_ text: StaticString) {
-            pieces.append(.text(text.description))
+            pieces.append(.text(text))
         }
 
         package mutating func appendInterpolation(_ value: some SQLEncodable) {
@@ -64,17 +64,33 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     package var binds: [String?] { statement.binds }
 
     var statement: Statement {
-        var statement = Statement(text: "", binds: [], isNamed: isNamed)
-        for piece in pieces {
-            switch piece {
-            case .text(let literal):
-                statement.text += literal
-            case .bind(let value):
-                statement.binds.append(value)
-                statement.text += "$\(statement.binds.count)"
-            }
+        var binds: [String?] = []
+        binds.reserveCapacity(pieces.count / 2 + 1)
+        // A bind takes at most `$` and five digits: the server knows no more than 65,535.
+        let size = pieces.reduce(0) { size, piece in
+            if case .text(let literal) = piece { size + literal.withUTF8Buffer { $0.count } } else { size + 6 }
         }
-        return statement
+        let text = String(unsafeUninitializedCapacity: size) { buffer in
+            var position = 0
+            for piece in pieces {
+                switch piece {
+                case .text(let literal):
+                    literal.withUTF8Buffer { position = buffer[position...].update(fromContentsOf: $0) }
+                case .bind(let value):
+                    binds.append(value)
+                    position = buffer[position...].update(fromContentsOf: "$\(binds.count)".utf8)
+                }
+            }
+            return position
+        }
+        return Statement(text: text, binds: binds, isNamed: isNamed)
+    }
+}
+
+extension SQL {
+    /// Equal when Postgres would receive the same.
+    package static func == (left: SQL, right: SQL) -> Bool {
+        left.text == right.text && left.binds == right.binds && left.isNamed == right.isNamed
     }
 }
 

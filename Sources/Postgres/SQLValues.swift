@@ -61,14 +61,21 @@ extension Bool: SQLEncodable, SQLDecodable {
 
 extension UUID: SQLEncodable, SQLDecodable {
     package var sqlText: String? {
-        let hex = withUnsafeBytes(of: uuid) { Hex.text(of: $0) }
-        var text = ""
-        text.reserveCapacity(36)
-        for (index, digit) in hex.utf8.enumerated() {
-            if index == 8 || index == 12 || index == 16 || index == 20 { text.append("-") }
-            text.unicodeScalars.append(Unicode.Scalar(digit))
+        withUnsafeBytes(of: uuid) { bytes in
+            String(unsafeUninitializedCapacity: 36) { text in
+                var position = 0
+                for (index, byte) in bytes.enumerated() {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        text[position] = UInt8(ascii: "-")
+                        position += 1
+                    }
+                    text[position] = Hex.character(byte >> 4)
+                    text[position + 1] = Hex.character(byte & 0x0f)
+                    position += 2
+                }
+                return position
+            }
         }
-        return text
     }
 
     package init?(sqlText: String?) {
@@ -94,7 +101,11 @@ private let noBytes:
     ) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 extension Optional: SQLEncodable where Wrapped: SQLEncodable {
-    package var sqlText: String? { flatMap(\.sqlText) }
+    // Not flatMap(\.sqlText): a key path of a generic type is made anew at every use.
+    package var sqlText: String? {
+        guard let self else { return nil }
+        return self.sqlText
+    }
 }
 
 extension Optional: SQLDecodable where Wrapped: SQLDecodable {

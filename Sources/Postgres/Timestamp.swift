@@ -6,10 +6,24 @@ package enum Timestamp {
         let (day, inDay) = divide(microseconds, by: 86_400_000_000)
         let (year, month, dayOfMonth) = civil(fromDay: day)
         let (second, fraction) = divide(inDay, by: 1_000_000)
-        var text = padded(year > 0 ? year : 1 - year, 4)
-        text += "-\(padded(month, 2))-\(padded(dayOfMonth, 2)) "
-        text += "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-        text += ".\(padded(fraction, 6))+00"
+        let text = String(unsafeUninitializedCapacity: 48) { buffer in
+            var position = 0
+            func put(_ number: Int64, _ width: Int, _ after: Unicode.Scalar) {
+                Timestamp.put(number, width, in: buffer, at: &position)
+                buffer[position] = UInt8(ascii: after)
+                position += 1
+            }
+            put(year > 0 ? year : 1 - year, 4, "-")
+            put(month, 2, "-")
+            put(dayOfMonth, 2, " ")
+            put(second / 3600, 2, ":")
+            put(second / 60 % 60, 2, ":")
+            put(second % 60, 2, ".")
+            put(fraction, 6, "+")
+            buffer[position] = UInt8(ascii: "0")
+            buffer[position + 1] = UInt8(ascii: "0")
+            return position + 2
+        }
         return year > 0 ? text : text + " BC"
     }
 
@@ -52,9 +66,23 @@ package enum Timestamp {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    /// At least so many digits; a year may have more, up to six.
+    private static func put(
+        _ number: Int64, _ width: Int, in buffer: UnsafeMutableBufferPointer<UInt8>, at position: inout Int
+    ) {
+        var width = width
+        var bound: Int64 = 10
+        for _ in 1..<width { bound *= 10 }
+        while number >= bound {
+            bound *= 10
+            width += 1
+        }
+        var rest = number
+        for index in (position..<position + width).reversed() {
+            buffer[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        position += width
     }
 
     private static func take(_ character: Unicode.Scalar, _ rest: inout ArraySlice<UInt8>) -> Bool {
