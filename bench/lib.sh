@@ -25,7 +25,8 @@ bench_begin() {
     trap bench_end EXIT
     trap 'exit 130' INT TERM HUP
     use_cluster "bench-$name/pg"
-    start_cluster durable
+    # It outlives a killed run and must not keep the lock.
+    start_cluster durable 8>&-
     # Also one that a killed run left behind: the lock says that nobody else uses it.
     started_cluster=yes
     [ -n "${keep_database-}" ] || make_database
