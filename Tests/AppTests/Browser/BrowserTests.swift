@@ -6,7 +6,7 @@ import Server
 import TestSupport
 import Testing
 
-/// The site behind its real server, in a real browser. `Tests/Browser/spine.py` walks; it needs Chromium and the
+/// The site behind its real server, in a real browser. The scripts in `Tests/Browser` walk; they need Chromium and the
 /// Python packages of `bin/requirements.txt`, which `bin/test` brings and names in `TAKT_PYTHON`.
 struct BrowserTests {
     private static let python = ProcessInfo.processInfo.environment["TAKT_PYTHON"]
@@ -29,12 +29,27 @@ struct BrowserTests {
                         at: "\(date)T0\(hour):1\(order % 10):00.000000Z"))
             }
         }
+        try await walk("spine.py", through: shop, on: port, as: email)
+    }
+
+    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+    func `no page of another origin acts for somebody who is signed in`() async throws {
+        let port = try await freePort()
+        let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
+        let email = "\(shop.project.text)@dubok.example"
+        let person = try await shop.addPerson(email: email, password: "ship it on Friday")
+        try await shop.join(person, as: .admin)
+        try await walk("forgery.py", through: shop, on: port, as: email)
+    }
+
+    /// Serves the shop on the port and lets the script walk through it; a finding fails the test.
+    private func walk(_ script: String, through shop: TestSite, on port: UInt16, as email: String) async throws {
         var settings = ServerSettings(address: "127.0.0.1", port: port, seed: 7)
         settings.connectionsPerAddress = 1_000
         let server = try Server(settings) { await shop.site.respond(to: $0) }
         let walk = try await run([
-            Self.python ?? "", TestSite.repository.appending(path: "Tests/Browser/spine.py").path, origin, email,
-            "ship it on Friday",
+            Self.python ?? "", TestSite.repository.appending(path: "Tests/Browser/\(script)").path,
+            "http://127.0.0.1:\(port)", email, "ship it on Friday",
         ])
         _ = await server.drain(within: .seconds(5))
         #expect(walk.status == 0, "\(walk.output)")
@@ -42,7 +57,8 @@ struct BrowserTests {
 
     /// The output goes through a file: a browser leaves children behind that would hold a pipe open.
     private func run(_ words: [String]) async throws -> (status: Int32, output: String) {
-        let file = FileManager.default.temporaryDirectory.appending(path: "takt-browser-\(getpid()).log")
+        let file = FileManager.default.temporaryDirectory.appending(path: "takt-browser-\(UUID().uuidString).log")
+        defer { try? FileManager.default.removeItem(at: file) }
         _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         let handle = try FileHandle(forWritingTo: file)
         let process = Process()
