@@ -5,6 +5,7 @@ import PackageDescription
 /// a layer on the way down still compiles, so `HouseTests/ImportTests` reads this table and refuses it.
 let layers: [(name: String, imports: [Target.Dependency])] = [
     ("Forms", []),
+    ("Sheets", []),
     ("Templates", []),
     ("Postgres", ["CPostgres"]),
     ("Crypto", ["CArgon2", "CCrypto"]),
@@ -15,7 +16,7 @@ let layers: [(name: String, imports: [Target.Dependency])] = [
     ("Store", ["Jobs", "Models", "Postgres"]),
     ("Server", ["CMicrohttpd", "CZlib", "HTTP"]),
     ("Outbound", ["CCurl", "HTTP"]),
-    ("App", ["Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Store", "Templates", "Web"]),
+    ("App", ["Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Sheets", "Store", "Templates", "Web"]),
 ]
 
 let strict: [SwiftSetting] = [
@@ -57,6 +58,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("HouseTests", []),
         tests("FormsTests", ["Forms"]),
+        tests("SheetsTests", ["Sheets"]),
         tests("TemplatesTests", ["Templates"]),
         tests("PostgresTests", ["Postgres", "TestSupport"]),
         tests("CryptoTests", ["Crypto"]),
@@ -70,7 +72,7 @@ let package = Package(
         tests(
             "AppTests",
             [
-                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Server", "Store",
+                "App", "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Postgres", "Server", "Sheets", "Store",
                 "Templates",
                 "TestSupport", "Web",
             ]),

@@ -27,7 +27,9 @@ struct TextTests {
         let literals = Set(spoken.matches(of: /"([a-z_]+\.[a-z_.0-9]+)"/).map { String($0.1) })
         // A key put together while rendering begins with what the template or the program writes.
         let beginnings = Set(
-            spoken.matches(of: /"([a-z_]+\.[a-z_]*)" ~|"([a-z_]+\.)\\\(/).compactMap { ($0.1 ?? $0.2).map(String.init) }
+            spoken.matches(of: /"([a-z_]+\.[a-z_]*)" ~|"([a-z_]+\.[a-z_]*)\\\(/).compactMap {
+                ($0.1 ?? $0.2).map(String.init)
+            }
         )
         let silent = keys.subtracting(literals).filter { key in !beginnings.contains { key.hasPrefix($0) } }
         #expect(silent.subtracting(Self.awaited).filter { !$0.hasPrefix("flash.") }.sorted() == [])

@@ -19,7 +19,8 @@ struct Orders: Feature {
     }
 
     func showList(_ scope: ProjectScope<ViewOrders>, _ request: Request) async throws -> Response {
-        let filter = OrderFilter(try request.queryInput())
+        var query = ListQuery(try request.queryInput())
+        let filter = OrderFilter(&query)
         let now = services.outside.now()
         let zone = try services.zones.zone(request.visit.session?.project?.zone ?? "UTC")
         let list = try await services.store.orders(
@@ -29,7 +30,7 @@ struct Orders: Feature {
         let path = Self.list(in: scope.projectPublicID)
         return try await services.page(
             OrdersPage(
-                list, filter, path: path,
+                list, filter, complaints: query.complaints, path: path,
                 connection: ManageProjects.isHeld(by: scope.role)
                     ? Connections.page(in: scope.projectPublicID) : nil,
                 order: { Self.order(in: scope.projectPublicID, $0) }, rules: rules, now: now),

@@ -1,20 +1,22 @@
+import Forms
+import HTTP
 import Models
+import Web
 
 extension OrdersPage {
     static let examples = [
-        page(rows: rows, filter: Filter(path: path)),
+        page(rows: rows),
         page(
-            rows: [],
-            filter: Filter(
-                path: path, number: "104<82>", group: "3", state: "over", from: "2026-11-01", isActive: true),
+            rows: [], asked: "number=104%3C82%3E&group=3&state=over&from=2026-11-01&to=soon&sort=colour",
             progress: Progress(done: 120, total: 213)),
-        page(rows: [], filter: Filter(path: path), isUntouched: true),
+        page(rows: [], isUntouched: true),
+        page(rows: rows, asked: "group=9&status=77&sort=-age&size=20"),
     ]
 
     private static let path = "/p/a2b3c4d5e6/orders"
 
     private static func page(
-        rows: [Row], filter: Filter, progress: Progress? = nil, isUntouched: Bool = false
+        rows: [Row], asked: String = "", progress: Progress? = nil, isUntouched: Bool = false
     ) -> OrdersPage {
         let none = isUntouched ? 0 : 1
         return OrdersPage(
@@ -22,16 +24,25 @@ extension OrdersPage {
                 open: 213 * none, over: 9 * none, near: 14 * none, ungrouped: 2 * none,
                 nextBreach: isUntouched ? nil : .example(minutes: 105), nextNumber: isUntouched ? nil : "10482",
                 nextPath: isUntouched ? nil : "\(path)/10482", openPath: path, overPath: "\(path)?state=over",
-                nearPath: "\(path)?state=near", ungroupedPath: "\(path)?group=none"),
-            filter: filter,
-            groups: [Choice(value: "1", label: "New"), Choice(value: "3", label: "Production")],
-            statuses: [Choice(value: "31", label: "Друк партії")],
-            byNumber: Sort(path: "\(path)?sort=number", direction: nil),
-            byAge: Sort(path: "\(path)?sort=age", direction: nil),
-            byBreach: Sort(path: "\(path)?sort=-breach", direction: "ascending"),
-            rows: rows, total: rows.isEmpty ? 0 : 213, previous: nil,
-            next: rows.isEmpty ? nil : "\(path)?after=x", progress: progress, isUntouched: isUntouched,
+                nearPath: "\(path)?state=near", ungroupedPath: "\(path)?group=0"),
+            list: frame(asked, total: rows.isEmpty ? 0 : 213, isMore: !rows.isEmpty),
+            rows: rows, progress: progress, isUntouched: isUntouched,
             connectionPath: "/p/a2b3c4d5e6/settings/connection")
+    }
+
+    private static func frame(_ asked: String, total: Int, isMore: Bool) -> ListFrame {
+        var query = ListQuery((try? URLEncodedForm.decode(asked.utf8)) ?? .none)
+        let filter = OrderFilter(&query)
+        let address = ListAddress(path, filter.query)
+        let groups = [StatusGroup(number: 1, name: "New"), StatusGroup(number: 3, name: "Production")]
+        return ListFrame(
+            address, fields: FilterField.all(of: filter, groups, []), complaints: query.complaints,
+            total: Complaint("orders.total", ["n": "\(total)"]), size: filter.size, previous: nil,
+            next: isMore ? "x" : nil,
+            sorts: Dictionary(
+                uniqueKeysWithValues: OrderFilter.Sort.allCases.map {
+                    ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .breach))
+                }))
     }
 
     private static let rows = [

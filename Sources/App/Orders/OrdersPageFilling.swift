@@ -1,58 +1,23 @@
-import HTTP
+import Forms
 import Models
 import Store
+import Web
 
 extension OrdersPage {
     /// `order` gives the address of an order's page; `connection` where the webhook is set up, for those
     /// who may.
     init(
-        _ list: OrderList, _ filter: OrderFilter, path: String, connection: String?, order: (Int) -> String,
-        rules: OrderRules, now: Instant
+        _ list: OrderList, _ filter: OrderFilter, complaints: [Complaint], path: String, connection: String?,
+        order: (Int) -> String, rules: OrderRules, now: Instant
     ) {
-        func address(_ change: (inout OrderFilter) -> Void, _ page: (String, String)? = nil) -> String {
-            var filter = filter
-            change(&filter)
-            let pairs = filter.query + (page.map { [($0.0, $0.1)] } ?? [])
-            let query = pairs.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
-            return query.isEmpty ? path : "\(path)?\(query)"
-        }
-        func sort(_ by: OrderFilter.Sort) -> Sort {
-            let isCurrent = filter.sort == by
-            return Sort(
-                path: address {
-                    $0.isReversed = isCurrent && !$0.isReversed
-                    $0.sort = by
-                },
-                direction: isCurrent ? (by.isDescending != filter.isReversed ? "descending" : "ascending") : nil)
-        }
         let names = Dictionary(list.statuses.map { ($0.id, $0.name) }) { first, _ in first }
         let groups = Dictionary(list.groups.map { ($0.number, $0.name) }) { first, _ in first }
         self.init(
             figures: Figures(list.figures, path: path, order: order),
-            filter: Filter(filter, path: path),
-            groups: list.groups.map { Choice(value: "\($0.number)", label: $0.name) },
-            statuses: list.statuses.filter { !$0.name.isEmpty }.map { Choice(value: "\($0.id)", label: $0.name) },
-            byNumber: sort(.number), byAge: sort(.age), byBreach: sort(.breach),
+            list: ListFrame(list, filter, complaints: complaints, path: path),
             rows: list.rows.map { Row($0, names, groups, rules, path: order($0.number), now: now) },
-            total: list.total,
-            previous: list.hasPrevious
-                ? list.rows.first.map { address({ _ in }, ("before", filter.cursor(at: $0))) } : nil,
-            next: list.hasNext ? list.rows.last.map { address({ _ in }, ("after", filter.cursor(at: $0))) } : nil,
             progress: list.outdated > 0 ? Progress(open: list.figures.open, outdated: list.outdated) : nil,
             isUntouched: list.isUntouched, connectionPath: connection)
-    }
-}
-
-extension OrderFilter {
-    func cursor(at row: OrderSummary) -> String {
-        let key: Instant? =
-            switch sort {
-            case .breach: row.overAt
-            case .age: row.groupEnteredAt
-            case .number: nil
-            case .change: row.changedAt
-            }
-        return Cursor(key: key?.microseconds, order: row.number, isBackward: false).text
     }
 }
 
@@ -71,21 +36,6 @@ extension OrdersPage.Figures {
             nextBreach: figures.nextBreach, nextNumber: figures.nextNumber.map(String.init),
             nextPath: figures.nextNumber.map(order), openPath: path, overPath: "\(path)?state=over",
             nearPath: "\(path)?state=near", ungroupedPath: "\(path)?group=0")
-    }
-}
-
-extension OrdersPage.Filter {
-    fileprivate init(_ filter: OrderFilter, path: String) {
-        self.init(path: path)
-        number = filter.number.map(String.init) ?? ""
-        status = filter.status.map(String.init) ?? ""
-        group = filter.group.map(String.init) ?? ""
-        state = filter.state == .open ? "" : filter.state.rawValue
-        from = filter.from?.description ?? ""
-        to = filter.to?.description ?? ""
-        sort = filter.sort == .breach && !filter.isReversed ? "" : filter.sortText
-        size = filter.size
-        isActive = filter.isActive
     }
 }
 

@@ -6,7 +6,7 @@ package struct OrderFilter: Sendable, Equatable {
         case open, over, near, ok, closed, all
     }
 
-    package enum Sort: String, Sendable, CaseIterable {
+    package enum Sort: String, ListSortKey {
         /// The one that breaches next first; those without a limit last.
         case breach
         /// The longest in its group first.
@@ -15,44 +15,15 @@ package struct OrderFilter: Sendable, Equatable {
         /// The latest change first.
         case change
 
-        /// The direction in which a first click sorts.
         package var isDescending: Bool { self == .number || self == .change }
     }
 
-    /// Where a page begins: the sort value and the number of the last row before it.
-    package struct Cursor: Sendable, Equatable {
-        /// Microseconds since 1970, or the number; nil for what comes last.
-        package let key: Int64?
-        package let order: Int
-        /// The page before this row, rather than after it.
-        package let isBackward: Bool
-
-        package init(key: Int64?, order: Int, isBackward: Bool) {
-            self.key = key
-            self.order = order
-            self.isBackward = isBackward
-        }
-
-        /// The first day of year 1 in microseconds: the database knows no time before 4713 BC.
-        private static let earliest: Int64 = -62_135_596_800_000_000
-
-        /// `1795095600000000.10431`, `-` for what has no value.
-        package var text: String { "\(key.map(String.init) ?? "-").\(order)" }
-
-        package init?(_ text: String, isBackward: Bool) {
-            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 2, let order = Int(parts[1]) else { return nil }
-            if parts[0] != "-" {
-                guard let key = Int64(parts[0]), key >= Self.earliest else { return nil }
-                self.init(key: key, order: order, isBackward: isBackward)
-            } else {
-                self.init(key: nil, order: order, isBackward: isBackward)
-            }
-        }
-    }
+    /// The sort value, where the column has one, and the number of the row before the page.
+    package typealias Cursor = ListCursor<Instant, Int>
 
     package var number: Int?
     package var status: Int?
+    /// 0: those whose status is in no group.
     package var group: Int?
     package var state = State.open
     /// Of the last status change: from this date on, and up to the end of that one, in the project's zone.
@@ -60,32 +31,34 @@ package struct OrderFilter: Sendable, Equatable {
     package var to: LocalDate?
     package var sort = Sort.breach
     package var isReversed = false
-    package var size = 50
+    package var size = ListQuery.standardSize
     package var cursor: Cursor?
-
-    package static let sizes = [20, 50, 100]
 
     package init() {}
 
-    /// What of a query makes sense; the rest is left out, as an old bookmark should still open. A word
-    /// that is no state or sort never reaches the database.
-    package init(_ query: Input) {
-        number = query["number"].flatMap { Int($0.filter { $0 != "#" && $0 != " " }) }.flatMap { $0 > 0 ? $0 : nil }
-        status = query["status"].flatMap { Int($0) }
-        group = query["group"].flatMap { Int32($0) }.map(Int.init)
-        state = query["state"].flatMap(State.init(rawValue:)) ?? (number == nil ? .open : .all)
-        from = query["from"].flatMap { LocalDate($0) }
-        to = query["to"].flatMap { LocalDate($0) }
-        let sort = query["sort"] ?? ""
-        isReversed = sort.hasPrefix("-")
-        self.sort = Sort(rawValue: isReversed ? String(sort.dropFirst()) : sort) ?? .breach
-        size = query["size"].flatMap { Int($0) }.flatMap { Self.sizes.contains($0) ? $0 : nil } ?? 50
-        cursor =
-            query["after"].flatMap { Cursor($0, isBackward: false) }
-            ?? query["before"].flatMap { Cursor($0, isBackward: true) }
+    /// What of a query makes sense; the rest is left out and said among the query's complaints.
+    package init(_ query: inout ListQuery) {
+        number = query.number("number")
+        status = query.number("status", in: 0...Int.max)
+        group = query.number("group", in: 0...Int(Int32.max))
+        state = query.choice("state", of: State.self) ?? usualState
+        from = query.date("from")
+        to = query.date("to")
+        let order = query.sort(standard: Sort.breach)
+        (sort, isReversed) = (order.key, order.isReversed)
+        size = query.size()
+        cursor = query.cursor()
     }
 
-    /// Whether anything but the default list is asked for.
+    package init(_ input: Input) {
+        var query = ListQuery(input)
+        self.init(&query)
+    }
+
+    /// Whoever looks for one order wants it closed or not.
+    package var usualState: State { number == nil ? .open : .all }
+
+    /// Whether anything but the plain list is asked for.
     package var isActive: Bool {
         number != nil || status != nil || group != nil || state != .open || from != nil || to != nil
     }
@@ -96,13 +69,13 @@ package struct OrderFilter: Sendable, Equatable {
         if let number { pairs.append(("number", "\(number)")) }
         if let status { pairs.append(("status", "\(status)")) }
         if let group { pairs.append(("group", "\(group)")) }
-        if state != .open { pairs.append(("state", state.rawValue)) }
+        if state != usualState { pairs.append(("state", state.rawValue)) }
         if let from { pairs.append(("from", from.description)) }
         if let to { pairs.append(("to", to.description)) }
-        if sort != .breach || isReversed { pairs.append(("sort", sortText)) }
-        if size != 50 { pairs.append(("size", "\(size)")) }
+        if order != ListSort(.breach) { pairs.append(("sort", order.text)) }
+        if size != ListQuery.standardSize { pairs.append(("size", "\(size)")) }
         return pairs
     }
 
-    package var sortText: String { (isReversed ? "-" : "") + sort.rawValue }
+    package var order: ListSort<Sort> { ListSort(sort, isReversed: isReversed) }
 }

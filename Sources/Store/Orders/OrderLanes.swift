@@ -106,7 +106,7 @@ struct OrderQuery {
     }
 
     private var isDescending: Bool {
-        (filter.sort.isDescending != filter.isReversed) != (filter.cursor?.isBackward ?? false)
+        filter.order.isDescending != (filter.cursor?.isBackward ?? false)
     }
 
     private func order(_ sort: OrderFilter.Sort) -> SQL {
@@ -122,13 +122,12 @@ struct OrderQuery {
         let sign: SQL = isDescending ? "<" : ">"
         if lane == .closed, filter.sort == .breach, cursor.key != nil { return isDescending ? ["false"] : [] }
         if filter.sort == .number || lane == .closed && filter.sort == .breach {
-            return ["o.order_id \(sign) \(cursor.order)"]
+            return ["o.order_id \(sign) \(cursor.id)"]
         }
-        let key = cursor.key.map { Instant(microseconds: $0) }
         return [
             """
             (\(filter.sort.column), o.order_id) \(sign)
-            (coalesce(\(key)::timestamptz, 'infinity'::timestamptz), \(cursor.order)::bigint)
+            (coalesce(\(cursor.key)::timestamptz, 'infinity'::timestamptz), \(cursor.id)::bigint)
             """
         ]
     }

@@ -30,7 +30,7 @@ struct OrderPagesTests {
             }
             #expect(shown == wanted)
             guard pages > 1, let first = filter.cursor else { continue }
-            filter.cursor = .init(key: first.key, order: first.order, isBackward: true)
+            filter.cursor = .init(key: first.key, id: first.id, isBackward: true)
             let before = try await site.store.orders(filter, from: nil, to: nil, scope, at: site.clock.now)
             let end = (pages - 1) * 20 - 1
             #expect(before.rows.map(\.number) == Array(wanted[max(0, end - 20)..<end]))
@@ -112,6 +112,6 @@ struct OrderPagesTests {
             case .number: nil
             case .change: row.changedAt
             }
-        return .init(key: key?.microseconds, order: row.number, isBackward: isBackward)
+        return .init(key: key, id: row.number, isBackward: isBackward)
     }
 }

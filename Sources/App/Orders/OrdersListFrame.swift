@@ -1,0 +1,66 @@
+import Forms
+import Models
+import Store
+import Web
+
+extension ListFrame {
+    /// What stands around the orders of a project.
+    init(_ list: OrderList, _ filter: OrderFilter, complaints: [Complaint], path: String) {
+        let address = ListAddress(path, filter.query)
+        self.init(
+            address, fields: FilterField.all(of: filter, list.groups, list.statuses), complaints: complaints,
+            total: list.total.map { Complaint("orders.total", ["n": "\($0)"]) }
+                ?? Complaint("list.over", ["n": "\(ListQuery.mostCounted)"]),
+            size: filter.size,
+            previous: list.hasPrevious ? list.rows.first.map { filter.cursor(at: $0) } : nil,
+            next: list.hasNext ? list.rows.last.map { filter.cursor(at: $0) } : nil,
+            sorts: Dictionary(
+                uniqueKeysWithValues: OrderFilter.Sort.allCases.map {
+                    ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .breach))
+                }))
+    }
+}
+
+extension FilterField {
+    static func all(of filter: OrderFilter, _ groups: [StatusGroup], _ statuses: [OrderStatus]) -> [FilterField] {
+        [
+            .search(
+                "number", Complaint("orders.number"), value: filter.number.map(String.init) ?? "", isNumeric: true),
+            .select(
+                "group", Complaint("orders.group"), value: filter.group.map(String.init) ?? "",
+                choices: [Choice("", .text(Complaint("orders.any_group")))]
+                    + groups.map { Choice("\($0.number)", .group($0.name)) }
+                    + [Choice("0", .text(Complaint("state.ungrouped")))]),
+            .select(
+                "status", Complaint("orders.status"), value: filter.status.map(String.init) ?? "",
+                choices: [Choice("", .text(Complaint("orders.any_status")))]
+                    + statuses.filter { !$0.name.isEmpty }.map { Choice("\($0.id)", .name($0.name)) }),
+            .select(
+                "state", Complaint("orders.state"), value: value(of: filter.state, in: filter),
+                choices: OrderFilter.State.allCases.map {
+                    Choice(value(of: $0, in: filter), .text(Complaint("orders.state_\($0.rawValue)")))
+                }),
+            .date("from", Complaint("orders.from"), value: filter.from?.description ?? ""),
+            .date("to", Complaint("orders.to"), value: filter.to?.description ?? ""),
+        ]
+    }
+
+    /// Empty for the state that the list has without being asked.
+    private static func value(of state: OrderFilter.State, in filter: OrderFilter) -> String {
+        state == filter.usualState ? "" : state.rawValue
+    }
+}
+
+extension OrderFilter {
+    /// Where the page after that row begins.
+    func cursor(at row: OrderSummary) -> String {
+        let key: Instant? =
+            switch sort {
+            case .breach: row.overAt
+            case .age: row.groupEnteredAt
+            case .number: nil
+            case .change: row.changedAt
+            }
+        return Cursor(key: key, id: row.number, isBackward: false).text
+    }
+}
