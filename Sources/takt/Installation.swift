@@ -14,6 +14,7 @@ struct Installation {
     let services: Services
     let site: Site
     let worker: Worker
+    let scheduler: Scheduler
     let metrics: Metrics
     let gate: AddressGate
     let log: Log
@@ -31,12 +32,13 @@ struct Installation {
             passwords: PasswordHasher(ring: boot.keys, threads: ProcessInfo.processInfo.activeProcessorCount),
             passwordRules: resources.passwordRules, origin: boot.settings.publicOrigin, rates: boot.settings.rates,
             outside: outside, log: log)
+        services.rawDays = boot.settings.rawDays
         let worker = Worker(
             boot.database,
             Worker.Settings(
                 name: "\(ProcessInfo.processInfo.hostName)-\(getpid())-\(Hex.encode(RandomBytes.make(4)))",
                 concurrent: boot.settings.workers),
-            handlers: OrderJobs(services: services).handlers
+            handlers: SiteJobs.handlers(services)
         ) { event in
             metrics.count(event, log)
         }
@@ -44,10 +46,18 @@ struct Installation {
         self.boot = boot
         self.services = services
         self.worker = worker
+        scheduler = Scheduler(services)
         self.metrics = metrics
         gate = AddressGate(boot.settings.rates.address)
         self.log = log
         site = Site(services)
+    }
+
+    /// Runs jobs, and queues what comes due, until cancelled.
+    func work() async {
+        async let schedule: Void = scheduler.run()
+        await worker.run()
+        await schedule
     }
 
     /// A one-time address that lets an operator in; nobody but its reader sees it.

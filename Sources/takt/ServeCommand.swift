@@ -31,7 +31,7 @@ enum ServeCommand: Command {
         let metrics = try installation.listenForMetrics()
         let server = try installation.listen()
         let works = !arguments.flags.contains("--no-work")
-        let work = works ? Task { await installation.worker.run() } : nil
+        let work = works ? Task { await installation.work() } : nil
         installation.log.event("serving", ["address": .string("\(installation.boot.settings.listen)")])
         if try await installation.services.store.needsSetup() {
             Takt.complain(

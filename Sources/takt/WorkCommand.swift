@@ -9,7 +9,8 @@ enum WorkCommand: Command {
     static let summary = "run jobs without serving"
     static let help = """
         takt work
-            Runs the jobs of the queue until SIGTERM or Ctrl-C; running ones finish or are given back.
+            Runs the jobs of the queue, and queues what comes due by the clock, until SIGTERM or Ctrl-C;
+            running ones finish or are given back.
             Any number of serving and working processes share one queue.
         """
     static let options: Set<String> = []
@@ -21,7 +22,7 @@ enum WorkCommand: Command {
         }
         StopSignal.listen()
         let installation = try Installation(try await Boot.check())
-        let work = Task { await installation.worker.run() }
+        let work = Task { await installation.work() }
         installation.log.event("working", [:])
         await StopSignal.wait()
         installation.log.event("stopping", [:])

@@ -171,10 +171,12 @@ extension TestSite {
                 .map { ("TAKT_RATE_\($0)", "1000000/s") })
         let settings = try Settings(reading: generous.merging(variables) { $1 }, for: []) { _ in nil }
         let resources = try Self.resources.get()
-        return Services(
+        var services = Services(
             store: store, templates: resources.templates, files: resources.files, zones: .shared, ring: Self.ring,
             passwords: Self.hasher, passwordRules: resources.passwordRules, origin: settings.publicOrigin,
             rates: settings.rates, outside: open(.still(clock)), log: Log { log.append($0) })
+        services.rawDays = settings.rawDays
+        return services
     }
 
     package static let repository = URL(filePath: #filePath)

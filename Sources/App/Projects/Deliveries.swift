@@ -41,13 +41,14 @@ struct Deliveries: Feature {
     func showOne(_ scope: ProjectScope<ManageProjects>, _ request: Request, _ id: Int) async throws -> Response {
         guard let (delivery, body) = try await services.store.delivery(id, scope) else { throw NotVisible() }
         let shown = DeliveryText(body)
+        let isPurged = body.isEmpty && delivery.length > 0
         let page = DeliveryPage(
             row: DeliveryRow(delivery, in: scope.projectPublicID),
             marks: delivery.marks.compactMap { Delivery.Outcome(rawValue: $0.rawValue) }
                 .filter { $0 != delivery.outcome },
             eventAt: delivery.changedAt, reason: delivery.reason.isEmpty ? nil : delivery.reason,
             bytes: delivery.length, network: delivery.network.isEmpty ? nil : delivery.network, body: shown.text,
-            isCut: shown.bytes < delivery.length)
+            isCut: !isPurged && shown.bytes < delivery.length, isPurged: isPurged)
         return try await services.page(page, for: request)
     }
 

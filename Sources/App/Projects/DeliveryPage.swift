@@ -9,11 +9,15 @@ struct DeliveryPage: Page {
         DeliveryPage(
             row: DeliveryRow.examples[0], marks: [], eventAt: .example(minutes: -3), reason: nil, bytes: 812,
             network: "203.0.113.0/24",
-            body: #"{"event":"order.change_order_status","context":{"id":10480,"comment":"<script>"}}"#, isCut: false),
+            body: #"{"event":"order.change_order_status","context":{"id":10480,"comment":"<script>"}}"#, isCut: false,
+            isPurged: false),
         DeliveryPage(
             row: DeliveryRow.examples[6], marks: [.late, .future], eventAt: nil,
             reason: "unexpected end of JSON at byte 17", bytes: 2_000_000,
-            network: nil, body: "{\"event\": \"order.c", isCut: true),
+            network: nil, body: "{\"event\": \"order.c", isCut: true, isPurged: false),
+        DeliveryPage(
+            row: DeliveryRow.examples[1], marks: [], eventAt: .example(hours: -2_400), reason: nil, bytes: 812,
+            network: "203.0.113.0/24", body: "", isCut: false, isPurged: true),
     ]
 
     let row: DeliveryRow
@@ -30,4 +34,6 @@ struct DeliveryPage: Page {
     /// The text, at most 4 kB; bytes that are no UTF-8 replaced.
     let body: String
     let isCut: Bool
+    /// Whether the text was thrown away when its time was over.
+    let isPurged: Bool
 }

@@ -42,6 +42,8 @@ package struct Settings: Sendable {
     package let workers: Int
     /// A process that is asked to stop has ended after as many seconds.
     package let stopSeconds: Int
+    /// After as many days the bytes of a delivery are thrown away; its row and verdict stay.
+    package let rawDays: Int
     package let database: DatabaseAccess
     package let requests: RequestLimits
     package let rates: RateLimits
@@ -77,6 +79,7 @@ package struct Settings: Sendable {
         keyFile = read.text("TAKT_KEY_FILE", "")
         workers = read.number("TAKT_WORKERS", 2, in: 1...64)
         stopSeconds = read.number("TAKT_STOP_SECONDS", 25, in: 2...300)
+        rawDays = read.number("TAKT_RAW_DAYS", 90, in: 1...3_650)
         database = DatabaseAccess(&read)
         requests = RequestLimits(&read)
         rates = RateLimits(&read)

@@ -17,6 +17,8 @@ package struct Services: Sendable {
     package var passwordRules: PasswordRules
     package var origin: PublicOrigin
     package var rates: RateLimits
+    /// Days until the bytes of a delivery are thrown away.
+    package var rawDays = 90
     package var outside: Outside
     package var log: Log
     /// Wakes the workers of this process after something was queued; others poll.

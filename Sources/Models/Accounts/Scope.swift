@@ -17,7 +17,7 @@ package enum Actor: Sendable, Equatable {
 
 /// The parts of the program that act without a person.
 package enum SystemTask: String, Sendable, CaseIterable {
-    case intake, recompute, statuses, setup, demo
+    case intake, recompute, statuses, setup, demo, retention
 }
 
 /// Who is acting, in which organization, and the proof that they may.
@@ -76,6 +76,19 @@ package struct SystemScope: Tenancy {
     package init(organization: Organization.ID, project: Project.ID, task: SystemTask) {
         self.organization = organization
         self.project = project
+        self.task = task
+    }
+}
+
+/// The program acting on its own in one organization, named in the audit log.
+package struct OrganizationScope: Tenancy {
+    package let organization: Organization.ID
+    package let task: SystemTask
+
+    package var actor: Actor { .system(task) }
+
+    package init(organization: Organization.ID, task: SystemTask) {
+        self.organization = organization
         self.task = task
     }
 }

@@ -14,6 +14,7 @@ package struct AuditEntry: Sendable, Equatable {
         case statusesGrouped = "statuses.grouped"
         case slaSaved = "sla.saved"
         case hoursSaved = "hours.saved"
+        case payloadsPurged = "deliveries.payloads_purged"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.

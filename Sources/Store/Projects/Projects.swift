@@ -85,20 +85,12 @@ extension Store {
 
     /// Keeps what the last test of the connection said.
     package func recordConnection(_ test: ConnectionTest, by scope: ProjectScope<ManageProjects>) async throws {
-        let state: ProjectRecord.Connection = test.isWorking ? .working : .failing
-        try await transaction(scope) { db in
-            let changed = try db.execute(
-                """
-                UPDATE projects
-                SET connection_state = \(state), connection_outcome = \(test.outcome), connection_status = \(test.status),
-                    connection_text = \(test.text), connection_tried_at = \(test.at)
-                WHERE organization_id = \(scope.organization) AND id = \(scope.project)
-                """)
-            guard changed == 1 else { throw NotVisible() }
-            try db.record(
-                .connectionTested, .project, scope.projectPublicID.rawValue, by: scope, at: test.at,
-                after: JSONText.object(["outcome": test.outcome]))
-        }
+        try await transaction(scope) { db in try db.recordConnection(test, by: scope) }
+    }
+
+    /// The same for a test that the program made on its own.
+    package func recordConnection(_ test: ConnectionTest, by scope: SystemScope) async throws {
+        try await transaction(scope) { db in try db.recordConnection(test, by: scope) }
     }
 
     private func namingTaken<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
@@ -121,6 +113,22 @@ extension Connection {
             WHERE j.organization_id = \(scope.organization) AND j.id = \(scope.project)
             \(lock)
             """)
+    }
+
+    fileprivate func recordConnection(_ test: ConnectionTest, by scope: some ProjectTenancy) throws {
+        let state: ProjectRecord.Connection = test.isWorking ? .working : .failing
+        let publicID: PublicID? = try value(
+            """
+            UPDATE projects
+            SET connection_state = \(state), connection_outcome = \(test.outcome), connection_status = \(test.status),
+                connection_text = \(test.text), connection_tried_at = \(test.at)
+            WHERE organization_id = \(scope.organization) AND id = \(scope.project)
+            RETURNING public_id
+            """)
+        guard let publicID else { throw NotVisible() }
+        try record(
+            .connectionTested, .project, publicID.rawValue, by: scope, at: test.at,
+            after: JSONText.object(["outcome": test.outcome]))
     }
 
     /// The near threshold belongs to the limits, so changing it saves their next version; false when it

@@ -61,6 +61,8 @@ package struct Visitor: Sendable {
 /// Handed to the handler of a hook: it must prove itself by its own secret.
 package struct HookCaller: Sendable {}
 
+/// Somebody who runs the installation: handed to the handlers of its pages. What they ask of the database is
+/// asked in their name, and the database looks again whether they may.
 package struct OperatorScope: Sendable {
     package let person: Person.ID
 }

@@ -53,6 +53,21 @@ package struct Route: Sendable {
         }
     }
 
+    /// For those who run the installation; to anybody else who is signed in the place does not exist.
+    package init<each Capture>(
+        _ method: Method, operator path: Path<repeat each Capture>,
+        _ handler: @escaping @Sendable (OperatorScope, Request, repeat each Capture) async throws -> Response,
+        source: String = #fileID, line: Int = #line
+    ) {
+        self.init("\(source):\(line)", method, path.pattern, .installationOperator, { _ in .site }) {
+            caller, request, captured in
+            guard let person = caller.person else { throw SignInRequired() }
+            guard person.isOperator else { throw NotVisible() }
+            let values: (repeat each Capture) = try Route.take(captured[...])
+            return try await handler(OperatorScope(person: person.person), request, repeat each values)
+        }
+    }
+
     /// For members of the organization in the address who hold the right.
     package init<Right: Permission, each Capture>(
         _ method: Method, _ path: OrganizationPath<repeat each Capture>, _ right: Right.Type,

@@ -32,7 +32,9 @@ struct CatalogueTests {
             JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'organization_id' AND NOT a.attnotnull
             ORDER BY 1
             """)
-        #expect(nullable == ["dead_jobs", "jobs"], "the installation has jobs of its own")
+        #expect(
+            nullable == ["dead_jobs", "jobs", "scheduled_runs", "scheduled_tasks"],
+            "the installation has jobs and tasks of its own")
     }
 
     @Test func `policies let a tenant see its own rows and the doors' owner what it needs`() async throws {
@@ -102,12 +104,19 @@ struct CatalogueTests {
             """)
         #expect(
             doors == [
+                "begin_runs(text[],uuid[],uuid[],timestamp with time zone[],text[],text[],timestamp with time zone[],timestamp with time zone)",
                 "claim_jobs(text,integer,integer,double precision,double precision)",
+                "count_tasks(text[],uuid[],uuid[],text[],text[],timestamp with time zone[],timestamp with time zone)",
+                "due_tasks(text[],timestamp with time zone,integer)",
+                "end_runs(bigint,text,timestamp with time zone)",
                 "extend_jobs(text,bigint[],bigint[],double precision)",
                 "fail_job(bigint,text,bigint,text,boolean,double precision)", "find_intake(text,bytea)",
                 "find_login(text)", "find_session(bytea,text,text)", "finish_job(bigint,text,bigint)",
-                "my_organizations()", "needs_setup()", "prune_dead_jobs()", "release_jobs(text,bigint[],bigint[])",
-                "report_job(bigint,text,bigint,bigint,bigint)", "setup_link_is_open(bytea)",
+                "hasten_task(text,timestamp with time zone)", "my_organizations()", "needs_setup()",
+                "prune_dead_jobs()", "purge_expired(integer)", "release_jobs(text,bigint[],bigint[])",
+                "report_job(bigint,text,bigint,bigint,bigint)",
+                "schedule_overview(text[],timestamp with time zone)", "setup_link_is_open(bytea)", "tidy_schedule()",
+                "uncounted_tasks(text[],text[],text[],timestamp with time zone,integer)",
                 "use_setup_link(bytea,uuid,text,text,text,text,text,timestamp with time zone)",
             ])
         let loose = try await Self.list(
@@ -174,7 +183,8 @@ struct CatalogueTests {
                 "memberships INSERT SELECT UPDATE", "order_intervals DELETE INSERT SELECT UPDATE",
                 "orders DELETE INSERT SELECT UPDATE", "organizations INSERT SELECT UPDATE",
                 "project_members DELETE INSERT SELECT", "projects INSERT SELECT UPDATE", "rule_versions INSERT SELECT",
-                "sessions DELETE INSERT SELECT UPDATE", "setup_links INSERT", "status_events INSERT SELECT",
+                "scheduled_runs SELECT", "scheduled_tasks SELECT", "sessions DELETE INSERT SELECT UPDATE",
+                "setup_links INSERT", "status_events INSERT SELECT",
                 "status_groups DELETE INSERT SELECT UPDATE", "statuses DELETE INSERT SELECT UPDATE",
             ])
         let columns = try await Self.list(

@@ -128,6 +128,20 @@ struct SecondOrganizationTests {
                 "recomputeNext",
                 { _ = try await store.recomputeNext(10, system, at: now) { _, _ in throw NotVisible() } }
             ),
+            (
+                "recordConnection of the program",
+                {
+                    try await store.recordConnection(
+                        ConnectionTest(isWorking: true, outcome: "working", status: 200, text: "", at: now), by: system)
+                }
+            ),
+            (
+                "purgePayloads",
+                {
+                    let end = now.advanced(seconds: 1)
+                    _ = try await store.purgePayloads(receivedBefore: end, limit: 9, system, at: now)
+                }
+            ),
             ("rederive", { try await store.rederive(7, system, at: now) { _, _ in throw NotVisible() } }),
         ]
         for (name, attempt) in attempts {
