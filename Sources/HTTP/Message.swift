@@ -48,7 +48,7 @@ package struct Request: Sendable {
     }
 }
 
-/// One whole answer. The server adds length, date and, where the client takes it, compression.
+/// One answer, whole unless it streams. The server adds length, date and, where the client takes it, compression.
 package struct Response: Sendable, Equatable {
     package var status: Status
     package var headers: Headers
@@ -56,6 +56,8 @@ package struct Response: Sendable, Equatable {
     /// The same body compressed beforehand, for what is served often and never changes (static
     /// files): sent instead of `body` to a client that takes gzip.
     package var gzipBody: [UInt8]?
+    /// Goes on after `body` for as long as it lasts; such an answer has no length.
+    package var stream: ResponseStream?
 
     package init(_ status: Status, headers: Headers = [:], body: [UInt8] = [], gzipBody: [UInt8]? = nil) {
         self.status = status

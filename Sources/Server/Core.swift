@@ -101,7 +101,9 @@ final class Core: Sendable {
             return answer(exchange, Self.farewell, connection, peer, isLast: true)
         }
         Task.immediate { [handler, settings] in
-            exchange.finish(Reply(await handler(request), to: request, settings))
+            let reply = Reply(await handler(request), to: request, settings)
+            // Too late, or asked for its head alone: nobody will take it.
+            if !exchange.finish(reply) || request.method == .head { reply.stream?.leave() }
         }
         let held = Connection(pointer: connection)
         let reply: Reply? = exchange.state.withLock {
@@ -123,14 +125,16 @@ final class Core: Sendable {
             $0.phase = .answered
             $0.status = reply.status
             $0.bytes = $0.method == "HEAD" ? 0 : reply.body.count
+            $0.stream = reply.stream
             return isCut
         }
         let requests = peer.state.withLock {
-            $0.stage = .writing(bytes: reply.body.count)
+            $0.stage = reply.stream == nil ? .writing(bytes: reply.body.count) : .streaming
             $0.since = .now
             return $0.requests
         }
         if isCut { Linger.keep(peer.descriptor) }
+        if isDraining.load(ordering: .relaxed) { reply.stream?.end() }
         return reply.queue(
             on: connection,
             isLast: isCut || requests >= settings.requestsPerConnection || isDraining.load(ordering: .relaxed))
@@ -146,12 +150,13 @@ final class Core: Sendable {
             state.phase = .answered
             return state
         }
+        state.stream?.leave()
         guard let status = state.status else { return }
         let spent = (ContinuousClock.now - exchange.began).components
         settings.onCompletion(
             Completion(
                 id: exchange.id, address: state.request?.address ?? peer.address, method: state.method,
-                path: state.request?.path ?? "", status: status, bytes: state.bytes,
+                path: state.request?.path ?? "", status: status, bytes: state.bytes, isStream: state.stream != nil,
                 nanoseconds: Int(spent.seconds) * 1_000_000_000 + Int(spent.attoseconds / 1_000_000_000)))
     }
 }

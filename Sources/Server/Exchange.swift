@@ -34,6 +34,8 @@ final class Exchange: Sendable {
         var method = ""
         var status: Status?
         var bytes = 0
+        /// What still goes out, for an answer that streams.
+        var stream: ResponseStream?
     }
 
     let target: Target
@@ -62,6 +64,8 @@ final class Exchange: Sendable {
             }
         }
     }
+
+    var stream: ResponseStream? { state.withLock(\.stream) }
 
     /// Takes what came of the body. Returns whether more of it should be read.
     func receive(_ bytes: UnsafeBufferPointer<CChar>, drained: Int) -> Bool {

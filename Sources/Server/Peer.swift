@@ -12,6 +12,8 @@ final class Peer: Sendable {
         /// A handler works; the client waits.
         case handling
         case writing(bytes: Int)
+        /// An answer that lasts until its maker or its client ends it.
+        case streaming
         /// Between two requests.
         case idle
     }
@@ -33,6 +35,14 @@ final class Peer: Sendable {
         state = Mutex(State(since: now))
     }
 
+    /// What it streams at this moment.
+    var stream: ResponseStream? {
+        let exchange = state.withLock { state -> Exchange? in
+            if case .streaming = state.stage { state.exchange } else { nil }
+        }
+        return exchange?.stream
+    }
+
     func enter(_ stage: Stage, _ now: ContinuousClock.Instant) {
         state.withLock {
             $0.stage = stage
@@ -46,7 +56,7 @@ extension Peer.State {
     var isBusy: Bool {
         switch stage {
         case .fresh, .idle: false
-        case .head, .body, .handling, .writing: true
+        case .head, .body, .handling, .writing, .streaming: true
         }
     }
 
@@ -60,7 +70,8 @@ extension Peer.State {
             let late = (spent - settings.bodyGrace).components
             return Double(received) < (Double(late.seconds) + Double(late.attoseconds) / 1e18)
                 * Double(settings.bodyRate)
-        case .handling: return false
+        // A stream that its client does not take is cut off by its own limit.
+        case .handling, .streaming: return false
         case .writing(let bytes): return spent > settings.writeTime + .milliseconds(bytes)
         case .idle: return spent > settings.idleTime
         }

@@ -1,4 +1,5 @@
 import Glibc
+import HTTP
 import Synchronization
 
 /// All open connections, for the limits, the deadlines and the end.
@@ -40,14 +41,16 @@ final class Registry: Sendable {
     func sweep(_ now: ContinuousClock.Instant, _ settings: ServerSettings) {
         state.withLock { state in
             for peer in state.peers.values {
-                let (isOverdue, isIdle) = peer.state.withLock {
-                    if case .idle = $0.stage {
-                        ($0.isOverdue(now, settings), true)
-                    } else {
-                        ($0.isOverdue(now, settings), false)
+                let (isOverdue, mayHaveEnded) = peer.state.withLock { state in
+                    switch state.stage {
+                    case .idle, .streaming: (state.isOverdue(now, settings), true)
+                    default: (state.isOverdue(now, settings), false)
                     }
                 }
-                if isOverdue || isIdle && hasEnded(peer.descriptor) { shutdown(peer.descriptor, Int32(SHUT_RDWR)) }
+                guard isOverdue || mayHaveEnded && hasEnded(peer.descriptor) else { continue }
+                shutdown(peer.descriptor, Int32(SHUT_RDWR))
+                // The library does not look at a connection that is suspended.
+                peer.stream?.drop()
             }
         }
     }
@@ -55,6 +58,7 @@ final class Registry: Sendable {
     /// The library keeps a half-closed connection until it has been idle for its time.
     private func hasEnded(_ descriptor: Int32) -> Bool {
         var byte: UInt8 = 0
-        return recv(descriptor, &byte, 1, SocketFlags.peek | SocketFlags.dontWait) == 0
+        let count = recv(descriptor, &byte, 1, SocketFlags.peek | SocketFlags.dontWait)
+        return count == 0 || count < 0 && errno == ECONNRESET
     }
 }

@@ -6,6 +6,7 @@ struct Reply: Sendable {
     var status: Status
     var headers: Headers
     var body: [UInt8]
+    var stream: ResponseStream?
 
     /// An answer of the server's own.
     init(_ status: Status, headers: Headers = [:]) {
@@ -19,9 +20,11 @@ struct Reply: Sendable {
         if let fault = Self.fault(in: response) {
             settings.onFault("request \(request.id) \(request.method.rawValue) \(request.path): \(fault)")
             self.init(.internalServerError)
+            response.stream?.leave()
         } else {
             self.init(response)
-            compress(response, request, settings)
+            stream = response.stream
+            if stream == nil { compress(response, request, settings) }
             for name in ["content-length", "transfer-encoding", "date"] where headers[name] != nil {
                 headers[name] = nil
             }
@@ -68,10 +71,12 @@ struct Reply: Sendable {
 extension Reply {
     /// Hands it to the library. `isLast` closes the connection after it.
     func queue(on connection: OpaquePointer, isLast: Bool) -> MHD_Result {
-        let response = body.withUnsafeBytes { bytes in
-            MHD_create_response_from_buffer(
-                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
-        }
+        let response =
+            stream.map { Feed.response(of: $0, on: connection) }
+            ?? body.withUnsafeBytes { bytes in
+                MHD_create_response_from_buffer(
+                    bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
+            }
         guard let response else { return .NO }
         defer { MHD_destroy_response(response) }
         for field in headers.fields where field.name != "connection" {

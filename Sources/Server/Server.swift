@@ -55,6 +55,7 @@ package final class Server: Sendable {
         let began = ContinuousClock.now
         while ContinuousClock.now - began < limit {
             let peers = core.registry.all
+            for peer in peers { peer.stream?.end() }
             let isQuiet = ContinuousClock.now - began > linger
             if peers.isEmpty || isQuiet && !peers.contains(where: { $0.state.withLock(\.isBusy) }) { break }
             try? await Task.sleep(for: .milliseconds(10))

@@ -78,6 +78,8 @@ package struct Completion: Sendable {
     package let status: Status
     /// Of the body as sent, compressed.
     package let bytes: Int
+    /// It lasted as long as its client liked, which says nothing about our speed.
+    package let isStream: Bool
     /// From the end of the request line to the last byte handed to the system.
     package let nanoseconds: Int
 }

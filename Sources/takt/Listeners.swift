@@ -42,7 +42,7 @@ extension Installation {
         var settings = ServerSettings(boot.settings, site.router)
         let lowestStatus = boot.settings.logLevel.lowestStatus
         settings.onCompletion = { completion in
-            metrics.count(completion)
+            if !completion.isStream { metrics.count(completion) }
             guard completion.status.code >= lowestStatus else { return }
             log.event(
                 "answer",
