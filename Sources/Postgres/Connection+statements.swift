@@ -40,6 +40,12 @@ extension Connection {
         epilogue += statements.map(\.statement)
     }
 
+    /// Whether another process said something on a channel that this connection listens on; waits for it
+    /// for at most so long. For a connection outside any pool.
+    package func hears(within limit: Duration) throws -> Bool {
+        try hears(milliseconds: Int32(clamping: limit.milliseconds))
+    }
+
     private func answer(_ sql: SQL) throws -> ResultSet {
         guard let answer = try send([sql.statement]).first else { throw ConnectionLost(reason: "no answer") }
         return answer

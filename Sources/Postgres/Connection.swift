@@ -12,6 +12,8 @@ package actor Connection {
     private var prelude: [Statement] = []
     /// Statements that travel with the COMMIT.
     var epilogue: [Statement] = []
+    /// Somebody waits for what this transaction commits.
+    private var rings = false
 
     /// A connection outside any pool: for migrations and listeners.
     package static func open(_ settings: DatabaseSettings) async throws -> Connection {
@@ -55,12 +57,21 @@ package actor Connection {
         }
     }
 
+    /// Once the transaction at hand has committed, those are told who wait for it: `Database.onRing`.
+    package func ring() {
+        rings = true
+    }
+
     func send(_ statements: [Statement]) throws -> [ResultSet] {
         let link = try open()
         try Task.checkCancellation()
         let before = prelude
         prelude = []
         return Array(try link.trip(before + statements).dropFirst(before.count))
+    }
+
+    func hears(milliseconds: Int32) throws -> Bool {
+        try open().hears(milliseconds: milliseconds)
     }
 
     private func open() throws -> Link {
@@ -73,6 +84,8 @@ package actor Connection {
 struct Outcome<Value: Sendable>: Sendable {
     let result: Result<Value, any Error>
     let isReusable: Bool
+    /// It has committed something that somebody waits for.
+    var rings = false
 }
 
 /// The server hung up while the connection was idle; nothing has been tried.
@@ -105,6 +118,7 @@ extension Connection {
     private func guarded<Value: Sendable>(_ work: (Link) throws -> Value) -> Outcome<Value> {
         guard let link, link.isFresh else { return Outcome(result: .failure(ConnectionStale()), isReusable: false) }
         canceller.arm()
+        rings = false
         let result = Result { try work(link) }
         prelude = []
         epilogue = []
@@ -112,8 +126,10 @@ extension Connection {
             _ = try? link.trip([Connection.rollback])
         }
         let hasFired = canceller.disarm()
-        return Outcome(
+        var outcome = Outcome(
             result: result.mapError { explained($0, link, hasFired) }, isReusable: !hasFired && link.isReusable)
+        if case .success = result { outcome.rings = rings }
+        return outcome
     }
 
     /// Sends COMMIT after the given statements. It counts only when its tag says so: the server answers

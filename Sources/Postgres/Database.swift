@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The database as the application sees it: transactions on pooled connections.
 package final class Database: Sendable {
     /// For metrics: connections open and idle, callers waiting, loans since the start, callers turned
@@ -12,6 +14,7 @@ package final class Database: Sendable {
 
     package let settings: DatabaseSettings
     private let pool: Pool
+    private let listeners = Mutex<[Int: @Sendable () -> Void]>([:])
 
     package init(_ settings: DatabaseSettings) {
         self.settings = settings
@@ -19,6 +22,21 @@ package final class Database: Sendable {
     }
 
     package var counters: Counters { pool.counters }
+
+    /// Calls back after each commit of this process whose body rang, until it is told to stop with the number
+    /// that it answers. The call comes on any thread and must not block.
+    package func onRing(_ action: @escaping @Sendable () -> Void) -> Int {
+        listeners.withLock { listeners in
+            let number = (listeners.keys.max() ?? 0) + 1
+            listeners[number] = action
+            return number
+        }
+    }
+
+    /// Ends what `onRing` began.
+    package func stopRinging(_ number: Int) {
+        listeners.withLock { $0[number] = nil }
+    }
 
     /// Opens all connections, so that the first requests need not; throws when the database is away.
     package func warm() async throws {
@@ -96,6 +114,7 @@ package final class Database: Sendable {
                 connection.canceller.fire()
             }
             pool.release(connection, isReusable: outcome.isReusable)
+            if outcome.rings { for listener in listeners.withLock({ Array($0.values) }) { listener() } }
             if case .failure(let error) = outcome.result, error is ConnectionStale { continue }
             return try outcome.result.get()
         }

@@ -88,6 +88,25 @@ final class Link {
         if let failure { throw refused(failure) }
     }
 
+    /// Whether a notification came, waiting for one for at most so long.
+    func hears(milliseconds: Int32) throws -> Bool {
+        try checkAlive()
+        if takeNotifications() { return true }
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard poll(&descriptor, 1, milliseconds) > 0 else { return false }
+        guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { throw lose() }
+        return takeNotifications()
+    }
+
+    private func takeNotifications() -> Bool {
+        var isAny = false
+        while let notification = PQnotifies(handle) {
+            PQfreemem(notification)
+            isAny = true
+        }
+        return isAny
+    }
+
     private enum Step {
         case prepare(text: String, name: String)
         case run

@@ -31,6 +31,13 @@ package struct Store: Sendable {
         try await database.transaction([.person(person)], body)
     }
 
+    /// The same, reading only.
+    func reading<Value: Sendable>(
+        of person: Person.ID, _ body: @escaping @Sendable (isolated Connection) throws -> Value
+    ) async throws -> Value {
+        try await database.transaction([.person(person)], readOnly: true, body)
+    }
+
     static func settings(of scope: some Tenancy) -> [Setting] {
         [.organization(scope.organization)] + (scope.actor.person.map { [.person($0)] } ?? [])
     }

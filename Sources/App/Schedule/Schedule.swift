@@ -10,6 +10,7 @@ package enum Schedule {
         ScheduledTask("purge_payloads", .daily(at: 3, 20), for: .project, run: Tidying.purgePayloads),
         ScheduledTask("purge_expired", .hourly(at: 25), for: .installation, run: Tidying.purgeExpired),
         ScheduledTask("tidy_queue", .daily(at: 2, 40), for: .installation, run: Tidying.tidyQueue),
+        ScheduledTask("purge_notices", .daily(at: 3, 50), for: .installation, run: Tidying.purgeNotices),
     ]
 
     /// What the jobs of those tasks do. How each run ended is kept beside the schedule.

@@ -29,4 +29,9 @@ enum Tidying {
         _ = try await services.store.tidySchedule()
         try await services.store.pruneDeadJobs()
     }
+
+    /// Notices ninety days after they were read or expired, deleted ones after thirty.
+    static func purgeNotices(_ services: Services, _ run: TaskRun) async throws {
+        while try await services.store.purgeNotices(limit: batch) >= batch { try Task.checkCancellation() }
+    }
 }

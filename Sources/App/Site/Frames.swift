@@ -18,8 +18,14 @@ extension Services {
         guard let session = visit.session else { return frame }
         frame.person = Frame.Someone(name: session.name, role: session.membership?.member.role.rawValue)
         frame.flash = try await takeFlash(of: session)
-        guard let membership = session.membership else { return frame }
-        let links = try await store.projectLinks(of: membership.member).map { link in
+        let now = outside.now()
+        guard let membership = session.membership else {
+            frame.unread = try await store.unreadNotices(of: session.person, at: now)
+            return frame
+        }
+        let surroundings = try await store.surroundings(of: membership.member, at: now)
+        frame.unread = surroundings.unread
+        let links = surroundings.projects.map { link in
             Frame.ProjectLink(
                 name: link.name, path: Orders.list(in: link.publicID),
                 isCurrent: link.publicID == session.project?.access.publicID, state: nil, count: 0)

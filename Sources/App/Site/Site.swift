@@ -118,6 +118,7 @@ extension Site {
             Account(services: services),
             Preferences(services: services),
             Home(services: services),
+            Notices(services: services),
             Projects(services: services),
             Connections(services: services),
             Deliveries(services: services),

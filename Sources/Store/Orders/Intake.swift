@@ -13,14 +13,23 @@ extension Store {
     package func keep(
         _ raw: RawDelivery, _ verdict: Delivery.Verdict, reason: String, order: Int?, _ scope: SystemScope
     ) async throws {
-        _ = try await database.execute(
-            """
+        let insert: SQL = """
             INSERT INTO deliveries
                 (organization_id, project_id, received_at, verdict, reason, order_id, length, body, address)
             VALUES
                 (\(scope.organization), \(scope.project), \(raw.receivedAt), \(verdict), \(reason), \(order),
                  \(raw.length), \(raw.body), \(raw.network))
-            """, settings: Store.settings(of: scope))
+            """
+        guard verdict == .malformed || verdict == .tooLarge else {
+            try await database.execute(insert, settings: Store.settings(of: scope))
+            return
+        }
+        try await transaction(scope) { db in
+            db.runAtCommit([insert])
+            db.notifyAtCommit(
+                .deliveriesMalformed, to: .holders(of: ManageProjects.self, in: scope.project),
+                by: scope, at: raw.receivedAt)
+        }
     }
 
     /// Takes one status change: the raw delivery, the event, and all that follows from it for its order,
@@ -35,14 +44,20 @@ extension Store {
         try await transaction(scope) { db in
             let answers = try db.answers(to: Self.intakeStatements(event, raw, scope, now))
             guard let number: Int = try answers[0].value() else { throw NotVisible() }
-            guard let verdict: Delivery.Verdict = try answers[3].value() else { throw NotVisible() }
-            guard verdict == .accepted else { return verdict }
+            guard let taken: Taken = try answers[3].first() else { throw NotVisible() }
+            guard taken.verdict == .accepted else { return taken.verdict }
             let events: [StatusEvent] = try answers[4].all()
             let rules = try rules(number) { try db.storedRules(scope) }
             let history = OrderHistory.derive(events, rules: rules, now: now)
             db.runAtCommit(Self.statements(keeping: history, of: event.order, by: number, scope))
             if let wake = history.wakesAt { try db.enqueueDerive(event.order, at: wake, scope) }
-            return verdict
+            if taken.isFirstOfStatus, history.current.map({ $0.status == event.status && $0.group == 0 }) == true {
+                db.notifyAtCommit(
+                    .unknownStatus(event.status), to: .holders(of: EditRules.self, in: scope.project), by: scope,
+                    at: now)
+            }
+            db.announceOrder(event.order, scope)
+            return taken.verdict
         }
     }
 
@@ -78,6 +93,7 @@ extension Store {
                 INSERT INTO statuses (organization_id, project_id, status_id, source_group, seen_at)
                 VALUES (\(scope.organization), \(scope.project), \(event.status), \(event.group), \(now))
                 ON CONFLICT DO NOTHING
+                RETURNING 1
             ), event AS (
                 INSERT INTO status_events
                     (organization_id, project_id, order_id, changed_at, status_id, source_group, order_created_at, received_at)
@@ -97,7 +113,7 @@ extension Store {
                        CASE WHEN NOT has_status THEN 'unknown_status' END], NULL),
                    \(event.order), \(event.status), \(event.changedAt), \(raw.length), \(raw.body), \(raw.network)
             FROM known
-            RETURNING verdict
+            RETURNING verdict, EXISTS (SELECT FROM dictionary) AS is_first
             """,
             """
             SELECT status_id, changed_at, source_group FROM status_events
@@ -123,6 +139,17 @@ package enum HookRefusal: String, Sendable {
 }
 
 extension HookRefusal: SQLEncodable {}
+
+/// What became of a delivery, and whether nobody had heard of its status before.
+private struct Taken: RowDecodable {
+    let verdict: Delivery.Verdict
+    let isFirstOfStatus: Bool
+
+    init(_ row: Row) throws(RowError) {
+        verdict = try row["verdict"]
+        isFirstOfStatus = try row["is_first"]
+    }
+}
 
 private struct IntakeRow: RowDecodable {
     let organization: Organization.ID

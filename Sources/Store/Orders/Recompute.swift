@@ -52,6 +52,7 @@ extension Store {
             if orders.isEmpty { return 0 }
             let rules = try rules(number) { try db.storedRules(scope) }
             try db.derive(orders, by: rules, number, scope, at: now)
+            db.announceOrders(scope)
             return orders.count
         }
     }
@@ -82,6 +83,7 @@ extension Store {
             ])
             let rules = try rules(number) { try db.storedRules(scope) }
             try db.derive([order], by: rules, number, scope, at: now)
+            db.announceOrder(order, scope)
         }
     }
 }

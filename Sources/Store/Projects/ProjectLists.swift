@@ -7,19 +7,38 @@ package struct ProjectLink: Sendable, Equatable {
     package let name: String
 }
 
+/// What a frame around a page tells of its reader's place.
+package struct Surroundings: Sendable {
+    /// The projects of the organization that they may see.
+    package let projects: [ProjectLink]
+    /// Their unread notices of all organizations, counted up to 100.
+    package let unread: Int
+}
+
 extension Store {
     /// The projects a member may see, by name; at most 200.
     package func projectLinks(of member: Member) async throws -> [ProjectLink] {
         let scope = try Scope<SeeOrganization>(member)
+        return try await reading(scope) { db in try db.all(links(scope)) }
+    }
+
+    /// The same with the number of unread notices, in one trip.
+    package func surroundings(of member: Member, at now: Instant) async throws -> Surroundings {
+        let scope = try Scope<SeeOrganization>(member)
+        let statements = [links(scope), Self.unreadCount(of: member.person, at: now)]
         return try await reading(scope) { db in
-            try db.all(
-                """
-                SELECT j.public_id, j.name FROM projects j
-                WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(visible(to: scope))
-                ORDER BY j.name, j.id
-                LIMIT 200
-                """)
+            let answers = try db.answers(to: statements)
+            return Surroundings(projects: try answers[0].all(), unread: try answers[1].value() ?? 0)
         }
+    }
+
+    private func links(_ scope: Scope<SeeOrganization>) -> SQL {
+        """
+        SELECT j.public_id, j.name FROM projects j
+        WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(visible(to: scope))
+        ORDER BY j.name, j.id
+        LIMIT 200
+        """
     }
 
     /// The cards of Home: every project one may see with what is going on there. Counts stop at 10,000

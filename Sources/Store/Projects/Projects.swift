@@ -117,6 +117,7 @@ extension Connection {
 
     fileprivate func recordConnection(_ test: ConnectionTest, by scope: some ProjectTenancy) throws {
         let state: ProjectRecord.Connection = test.isWorking ? .working : .failing
+        let before = try project(scope, locking: true)?.connection
         let publicID: PublicID? = try value(
             """
             UPDATE projects
@@ -129,6 +130,10 @@ extension Connection {
         try record(
             .connectionTested, .project, publicID.rawValue, by: scope, at: test.at,
             after: JSONText.object(["outcome": test.outcome]))
+        if before != .failing, state == .failing {
+            try notify(
+                .connectionFailing, to: .holders(of: ManageProjects.self, in: scope.project), by: scope, at: test.at)
+        }
     }
 
     /// The near threshold belongs to the limits, so changing it saves their next version; false when it

@@ -56,6 +56,14 @@ extension Store {
                 after: JSONText.object([
                     "count": "\(fetch.count)", "added": "\(fetch.added)", "gone": "\(fetch.gone)",
                 ]))
+            let strangers = statuses.filter {
+                !known.contains($0.id) && map.group(of: $0.id, recorded: nil) == StatusGroup.ungrouped
+            }
+            if !known.isEmpty, !strangers.isEmpty {
+                try db.notify(
+                    .newStatuses(strangers.map(\.name)), to: .holders(of: EditRules.self, in: scope.project), by: scope,
+                    at: now)
+            }
             return fetch
         }
     }

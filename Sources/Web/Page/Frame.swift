@@ -92,6 +92,8 @@ package struct Frame: Encodable, Sendable {
         package var language = "/preferences/language"
         package var theme = "/preferences/theme"
         package var menu = "/preferences/nav"
+        package var notifications = "/notifications"
+        package var unread = "/notifications/unread-count"
 
         package init() {}
     }
@@ -113,6 +115,8 @@ package struct Frame: Encodable, Sendable {
     package var organizations: [OrganizationLink]
     package var project: CurrentProject?
     package var flash: Flash?
+    /// Unread notices of the person, counted up to 100.
+    package var unread: Int
     /// The address of this page with its query, to come back to after a choice of theme or language.
     package var address: String
     package var links: Links
@@ -120,7 +124,7 @@ package struct Frame: Encodable, Sendable {
     package init(
         language: Language = .standard, theme: Theme? = nil, menu: Menu = .wide, person: Someone? = nil,
         organizations: [OrganizationLink] = [], project: CurrentProject? = nil,
-        flash: Flash? = nil, address: String = "/", links: Links = Links()
+        flash: Flash? = nil, unread: Int = 0, address: String = "/", links: Links = Links()
     ) {
         self.languages = Language.allCases.map {
             Tongue(code: $0.rawValue, name: $0.name, isCurrent: $0 == language)
@@ -132,6 +136,7 @@ package struct Frame: Encodable, Sendable {
         self.organizations = organizations
         self.project = project
         self.flash = flash
+        self.unread = unread
         self.address = address
         self.links = links
     }

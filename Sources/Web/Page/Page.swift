@@ -18,7 +18,7 @@ extension Page {
 package enum NavigationItem: String, Sendable, Encodable {
     case home, orders
     case project, connection, deliveries, statuses, sla, hours
-    case profile, password, sessions
+    case profile, password, sessions, notifications
     case nowhere
 }
 

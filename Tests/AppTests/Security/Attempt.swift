@@ -73,6 +73,10 @@ extension TwoOrganizations {
             let owner: Actor = record == .own ? actor : actor == .admin ? .manager : .admin
             return [record == .missing ? "999999" : String(try await spareSession(of: owner))]
         }
+        if row.pattern.hasPrefix("/notifications/") {
+            let owner: Actor = record == .own ? actor : actor == .admin ? .manager : .admin
+            return [record == .missing ? "999999" : String(try await spareNotice(of: owner))]
+        }
         let project = place.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown)
         if row.pattern.contains("/orders/{}") {
             return [project, record.pick("\(Self.shopOrder)", "\(Self.otherOrder)", "999")]

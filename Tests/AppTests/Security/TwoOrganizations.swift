@@ -59,6 +59,17 @@ struct TwoOrganizations {
         return try await database.superuser.value("SELECT max(id) FROM sessions WHERE person_id = \(person)") ?? 0
     }
 
+    /// A notice of theirs; nobody's for those who are members of nothing.
+    func spareNotice(of actor: Actor) async throws -> Int {
+        guard let person = people[actor], actor.role != nil else { return 999_998 }
+        let organization = (actor == .elsewhere ? other : shop).organization
+        return try await database.superuser.value(
+            """
+            INSERT INTO notifications (organization_id, person_id, type, title, message, created_at, told_at)
+            VALUES (\(organization), \(person), 'info', 'notice.other', 'notice.other_text', now(), now()) RETURNING id
+            """, readOnly: false) ?? 0
+    }
+
     func setupLink() async throws -> String {
         let link = Token.make()
         try await shop.store.addSetupLink(tokenHash: link.hash)

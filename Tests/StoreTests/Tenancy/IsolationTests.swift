@@ -179,8 +179,8 @@ struct IsolationTests {
         let site = try await Self.filled()
         let seen = try await Self.counts(site.database.owner, []).filter { !$0.hasSuffix(" 0") }
         let doors = [
-            "dead_jobs", "hook_tokens", "jobs", "memberships", "project_members", "projects", "scheduled_runs",
-            "scheduled_tasks",
+            "dead_jobs", "events", "hook_tokens", "jobs", "memberships", "notifications", "project_members", "projects",
+            "scheduled_runs", "scheduled_tasks",
         ]
         #expect(seen.compactMap { $0.split(separator: " ").first.map(String.init) } == doors)
     }

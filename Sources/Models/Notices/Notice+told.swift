@@ -1,0 +1,25 @@
+extension Notice {
+    /// New statuses of the outside CRM whose orders wait among the ungrouped.
+    package static func newStatuses(_ names: [String]) -> Notice {
+        let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+        return Notice(
+            .newStatuses, ["n": "\(names.count)", "names": shown], .warning, category: .order, about: .statuses)
+    }
+
+    /// An order entered a status that nobody has heard of. Told once for all of them.
+    package static func unknownStatus(_ status: Int) -> Notice {
+        Notice(
+            .unknownStatus, ["status": "\(status)"], .warning, category: .order, about: .statuses,
+            collapsing: "unknown_status")
+    }
+
+    /// The outside CRM does not answer as it should any more.
+    package static let connectionFailing = Notice(
+        .connectionFailing, [:], .error, priority: .high, category: .system, about: .connection,
+        collapsing: "connection_failing")
+
+    /// Webhooks came that cannot be read. One notice, however many there are.
+    package static let deliveriesMalformed = Notice(
+        .deliveriesMalformed, [:], .error, priority: .high, category: .system, about: .deliveries,
+        collapsing: "deliveries_malformed")
+}

@@ -1,0 +1,27 @@
+/// A notice as its reader's list shows it.
+package struct NoticeRow: Sendable, Equatable {
+    package let id: Int
+    package let notice: Notice
+    package let isRead: Bool
+    package let createdAt: Instant
+    /// When it happened last, later than `createdAt` for what repeats.
+    package let toldAt: Instant
+    package let organizationName: String
+    /// nil for what concerns the whole organization.
+    package let project: PublicID?
+    package let projectName: String?
+
+    package init(
+        id: Int, notice: Notice, isRead: Bool, createdAt: Instant, toldAt: Instant, organizationName: String,
+        project: PublicID?, projectName: String?
+    ) {
+        self.id = id
+        self.notice = notice
+        self.isRead = isRead
+        self.createdAt = createdAt
+        self.toldAt = toldAt
+        self.organizationName = organizationName
+        self.project = project
+        self.projectName = projectName
+    }
+}
