@@ -17,6 +17,9 @@ package struct AuditEntry: Sendable, Equatable {
         case jobReplayed = "job.replayed"
         case jobDiscarded = "job.discarded"
         case payloadsPurged = "deliveries.payloads_purged"
+        case urgentSaved = "urgent.saved"
+        case itemsRequested = "items.requested"
+        case peopleSaved = "people.saved"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
