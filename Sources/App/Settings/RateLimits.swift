@@ -10,6 +10,10 @@ package struct RateLimits: Sendable {
     package let hookRefusals: Rate
     /// "Test connection" and "Fetch statuses" of one project.
     package let connectionTest: Rate
+    /// Mails to one address that somebody asks for who is not signed in.
+    package let mailAddress: Rate
+    /// The same from one address prefix.
+    package let mailNetwork: Rate
 
     init(_ read: inout SettingsReader) {
         address = read.rate("TAKT_RATE_ADDRESS", "50/s burst 200")
@@ -18,6 +22,8 @@ package struct RateLimits: Sendable {
         signInAddress = read.rate("TAKT_RATE_SIGN_IN_ADDRESS", "100/h")
         hookRefusals = read.rate("TAKT_RATE_HOOK_REFUSALS", "60/h")
         connectionTest = read.rate("TAKT_RATE_CONNECTION_TEST", "6/min")
+        mailAddress = read.rate("TAKT_RATE_MAIL_ADDRESS", "3/h")
+        mailNetwork = read.rate("TAKT_RATE_MAIL_NETWORK", "20/h")
     }
 }
 
