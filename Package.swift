@@ -67,7 +67,7 @@ let package = Package(
         tests("JobsTests", ["Jobs", "Postgres", "TestSupport"]),
         tests("WebTests", ["Forms", "HTTP", "Models", "Templates", "Web"]),
         tests("ServerTests", ["CZlib", "HTTP", "Server"]),
-        tests("OutboundTests", ["HTTP", "Outbound"]),
+        tests("OutboundTests", ["HTTP", "Outbound", "TestSupport"]),
         tests("StoreTests", ["Jobs", "Models", "Postgres", "Store", "TestSupport"]),
         tests(
             "AppTests",

@@ -15,6 +15,7 @@ local_settings() {
     export TAKT_LISTEN=${TAKT_LISTEN:-127.0.0.1:8080}
     export TAKT_PUBLIC_ORIGIN=${TAKT_PUBLIC_ORIGIN:-http://$TAKT_LISTEN}
     export TAKT_RESOURCES=${TAKT_RESOURCES:-$root/Resources} TAKT_MIGRATIONS=${TAKT_MIGRATIONS:-$root/Migrations}
+    export TAKT_MAIL_FOLDER=${TAKT_MAIL_FOLDER:-$here/mail}
     if [ -z "${TAKT_KEY_FILE-}" ]; then
         export TAKT_KEY_FILE=$here/keys
         [ -e "$TAKT_KEY_FILE" ] || make_keys "$TAKT_KEY_FILE"

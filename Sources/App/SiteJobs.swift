@@ -5,7 +5,7 @@ package enum SiteJobs {
     package static func handlers(_ services: Services) -> [String: Worker.Handler] {
         let all = [
             OrderJobs(services: services).handlers, ContentJobs(services: services).handlers,
-            Schedule.handlers(services),
+            MailJobs(services: services).handlers, Schedule.handlers(services),
         ]
         return all.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }

@@ -5,6 +5,7 @@
 
 /* curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call. */
 typedef size_t (*ccurl_receive)(char *bytes, size_t size, size_t count, void *context);
+typedef size_t (*ccurl_send)(char *buffer, size_t size, size_t count, void *context);
 typedef curl_socket_t (*ccurl_open)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
 
 static inline CURLcode ccurl_start(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
@@ -26,6 +27,15 @@ static inline CURLcode ccurl_set_receive(CURL *h, ccurl_receive header, ccurl_re
     if (c == CURLE_OK) c = curl_easy_setopt(h, CURLOPT_HEADERDATA, context);
     if (c == CURLE_OK) c = curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, body);
     return c == CURLE_OK ? curl_easy_setopt(h, CURLOPT_WRITEDATA, context) : c;
+}
+/* What is sent is read in pieces; the other side's lines come to `line`. */
+static inline CURLcode ccurl_set_upload(CURL *h, ccurl_send send, ccurl_receive line, size_t count, void *context) {
+    CURLcode c = curl_easy_setopt(h, CURLOPT_READFUNCTION, send);
+    if (c == CURLE_OK) c = curl_easy_setopt(h, CURLOPT_READDATA, context);
+    if (c == CURLE_OK) c = curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, line);
+    if (c == CURLE_OK) c = curl_easy_setopt(h, CURLOPT_HEADERDATA, context);
+    if (c == CURLE_OK) c = curl_easy_setopt(h, CURLOPT_INFILESIZE_LARGE, (curl_off_t)count);
+    return c == CURLE_OK ? curl_easy_setopt(h, CURLOPT_UPLOAD, 1L) : c;
 }
 static inline CURLcode ccurl_set_open(CURL *h, ccurl_open open, void *context) {
     CURLcode c = curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, open);

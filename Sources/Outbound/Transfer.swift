@@ -2,7 +2,7 @@ import CCurl
 import HTTP
 
 /// One call while it runs. Made by the caller, then touched only by the thread of `TransferLoop`.
-final class Transfer: @unchecked Sendable {
+final class Transfer: Drivable, @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
     var answer: CheckedContinuation<Result<OutboundResponse, OutboundFailure>, Never>?
 
@@ -97,7 +97,6 @@ final class Transfer: @unchecked Sendable {
         return true
     }
 
-    /// Called once, when libcurl is done with it.
     func finish(_ outcome: CURLcode) {
         answer?.resume(returning: result(outcome))
         answer = nil

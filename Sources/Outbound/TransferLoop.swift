@@ -2,10 +2,17 @@ import CCurl
 import Glibc
 import Synchronization
 
+/// A call that the loop drives: a transfer of libcurl and what is done at its end.
+protocol Drivable: AnyObject, Sendable {
+    var handle: UnsafeMutableRawPointer { get }
+    /// Called once, when libcurl is done with it.
+    func finish(_ outcome: CURLcode)
+}
+
 /// One thread that drives all calls. It starts with the first one and ends with its client.
 final class TransferLoop: @unchecked Sendable {
     private struct State {
-        var arrived: [Transfer] = []
+        var arrived: [any Drivable] = []
         var started = false
         var stopped = false
     }
@@ -45,7 +52,8 @@ final class TransferLoop: @unchecked Sendable {
         if let multi { curl_multi_wakeup(multi) }
     }
 
-    private func enter(_ transfer: Transfer) -> Bool {
+    /// Takes a call on; false when too many wait already.
+    func enter(_ transfer: any Drivable) -> Bool {
         guard let multi else { return false }
         let accepted = state.withLock { state in
             guard !state.stopped, state.arrived.count < concurrent + waiting else { return false }
@@ -80,7 +88,7 @@ final class TransferLoop: @unchecked Sendable {
 
     private func turn() {
         guard let multi else { return }
-        var running: [UnsafeMutableRawPointer: Transfer] = [:]
+        var running: [UnsafeMutableRawPointer: any Drivable] = [:]
         while true {
             let (fresh, stopped) = state.withLock { state in
                 let fresh = Array(state.arrived.prefix(concurrent - running.count))
@@ -109,7 +117,7 @@ final class TransferLoop: @unchecked Sendable {
         }
     }
 
-    private func end(_ transfers: [Transfer], _ multi: UnsafeMutableRawPointer) {
+    private func end(_ transfers: [any Drivable], _ multi: UnsafeMutableRawPointer) {
         for transfer in transfers + state.withLock({ $0.arrived }) {
             curl_multi_remove_handle(multi, transfer.handle)
             transfer.finish(CURLE_ABORTED_BY_CALLBACK)

@@ -31,7 +31,10 @@ struct Installation {
             zones: ZoneFiles.shared, ring: boot.keys,
             passwords: PasswordHasher(ring: boot.keys, threads: ProcessInfo.processInfo.activeProcessorCount),
             passwordRules: resources.passwordRules, origin: boot.settings.publicOrigin, rates: boot.settings.rates,
-            outside: outside, log: log)
+            room: MailRoom(
+                catalogue: resources.catalogue, way: boot.settings.mail.way(boot.settings.publicOrigin),
+                from: boot.settings.mail.from),
+            isSignUpOpen: boot.settings.mail.isSignUpOpen, outside: outside, log: log)
         services.rawDays = boot.settings.rawDays
         let metrics = services.metrics
         let worker = Worker(

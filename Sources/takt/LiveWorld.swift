@@ -14,7 +14,21 @@ extension Outside {
             now: { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) },
             randomBytes: { RandomBytes.make($0) },
             nanoseconds: { DispatchTime.now().uptimeNanoseconds },
-            send: { try await client.send($0) })
+            send: { try await client.send($0) },
+            mail: mail(settings))
+    }
+
+    private static func mail(_ settings: Settings) -> @Sendable (MailMessage) async -> MailOutcome {
+        switch settings.mail.way(settings.publicOrigin) {
+        case .server:
+            guard let client = settings.mail.server.map({ SMTPClient($0) }) else { break }
+            return { await client.send($0) }
+        case .folder(let path):
+            let folder = MailFolder(path)
+            return { folder.write($0) }
+        case .none: break
+        }
+        return { _ in .delayed("this installation has no mail server: set TAKT_SMTP_URL") }
     }
 }
 

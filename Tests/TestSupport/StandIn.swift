@@ -41,10 +41,16 @@ package final class StandIn: Sendable {
     }
 
     private static func start(_ arguments: [String]) throws -> Process {
+        try start(script: "keycrm_standin.py", arguments)
+    }
+
+    /// Another program of `Tests/Fixtures`, on the same leash.
+    static func start(script: String, _ arguments: [String]) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
-            [ProcessInfo.processInfo.environment["TAKT_PYTHON"] ?? "python3", "-c", leash, script] + arguments
+            [ProcessInfo.processInfo.environment["TAKT_PYTHON"] ?? "python3", "-c", leash, fixtures + script]
+            + arguments
         process.standardInput = Pipe()
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
@@ -60,8 +66,9 @@ package final class StandIn: Sendable {
         runpy.run_path(sys.argv[0], run_name="__main__")
         """
 
-    private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Fixtures/keycrm_standin.py").path
+    private static let fixtures =
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures").path + "/"
 
     private static func answers(_ port: Int, _ process: Process) async throws -> Bool {
         for _ in 0..<400 where process.isRunning {

@@ -19,6 +19,7 @@ package struct TestSite: Sendable {
     package let database: TestDatabase
     package let clock: TestClock
     package let log: TestLog
+    package let mailbox: TestMailbox
     package let organization: Organization.ID
     package let organizationPublicID: PublicID
     package let project: Project.ID
@@ -39,7 +40,14 @@ package struct TestSite: Sendable {
         store = Store(self.database.app)
         clock = TestClock()
         log = TestLog()
-        site = Site(try TestSite.services(store, clock, log, settings, open))
+        let box = TestMailbox()
+        mailbox = box
+        site = Site(
+            try TestSite.services(store, clock, log, settings) { still in
+                var outside = still
+                outside.mail = { box.take($0) }
+                return open(outside)
+            })
         organization = Organization.ID(at: clock.now, random: RandomBytes.make(10))
         organizationPublicID = PublicID(random: RandomBytes.make(10))
         project = Project.ID(at: clock.now, random: RandomBytes.make(10))
@@ -182,6 +190,7 @@ extension TestSite {
         let generous = Dictionary(
             uniqueKeysWithValues: [
                 "SIGN_IN", "SIGN_IN_ACCOUNT", "SIGN_IN_ADDRESS", "HOOK_REFUSALS", "CONNECTION_TEST", "KEYCRM",
+                "MAIL_ADDRESS", "MAIL_NETWORK",
             ]
             .map { ("TAKT_RATE_\($0)", "1000000/s") })
         let settings = try Settings(reading: generous.merging(variables) { $1 }, for: []) { _ in nil }
@@ -189,7 +198,10 @@ extension TestSite {
         var services = Services(
             store: store, templates: resources.templates, files: resources.files, zones: .shared, ring: Self.ring,
             passwords: Self.hasher, passwordRules: resources.passwordRules, origin: settings.publicOrigin,
-            rates: settings.rates, outside: open(.still(clock)), log: Log { log.append($0) })
+            rates: settings.rates,
+            room: MailRoom(
+                catalogue: resources.catalogue, way: settings.mail.way(settings.publicOrigin), from: settings.mail.from),
+            isSignUpOpen: settings.mail.isSignUpOpen, outside: open(.still(clock)), log: Log { log.append($0) })
         services.rawDays = settings.rawDays
         return services
     }
@@ -214,7 +226,7 @@ extension Outside {
     package static func still(_ clock: TestClock) -> Outside {
         Outside(
             now: { clock.now }, randomBytes: RandomBytes.make, nanoseconds: { 0 },
-            send: { request in throw ShutDoor(url: request.url) })
+            send: { request in throw ShutDoor(url: request.url) }, mail: { _ in .delayed("the door is shut") })
     }
 
     package struct ShutDoor: Error {

@@ -57,7 +57,11 @@ struct Account: Feature {
         guard let session = request.visit.session else { throw SignInRequired() }
         do {
             let hash = try await newPassword(try request.input(), session)
-            try await services.store.changePassword(hash, of: scope, keeping: session.id)
+            let notice = try services.letter(
+                .passwordChanged, to: session.email, in: request.visit.language,
+                ["name": session.name, "email": session.email], page: SignIn.page())
+            try await services.store.changePassword(hash, of: scope, keeping: session.id, notice: notice)
+            services.wakeWorkers()
             services.log.event("password_changed", ["person": .string(scope.person.text)])
             return try await services.redirect(
                 to: Self.password(), saying: Flash("flash.password_changed"), for: request)

@@ -12,6 +12,10 @@ package struct RateLimits: Sendable {
     package let connectionTest: Rate
     /// Calls to KeyCRM under one API key, over all processes and projects.
     package let keyCRM: Rate
+    /// Mails to one address that somebody asks for who is not signed in.
+    package let mailAddress: Rate
+    /// The same from one address prefix.
+    package let mailNetwork: Rate
 
     init(_ read: inout SettingsReader) {
         address = read.rate("TAKT_RATE_ADDRESS", "50/s burst 200")
@@ -21,6 +25,8 @@ package struct RateLimits: Sendable {
         hookRefusals = read.rate("TAKT_RATE_HOOK_REFUSALS", "60/h")
         connectionTest = read.rate("TAKT_RATE_CONNECTION_TEST", "6/min")
         keyCRM = read.rate("TAKT_RATE_KEYCRM", "55/min burst 5")
+        mailAddress = read.rate("TAKT_RATE_MAIL_ADDRESS", "3/h")
+        mailNetwork = read.rate("TAKT_RATE_MAIL_NETWORK", "20/h")
     }
 }
 

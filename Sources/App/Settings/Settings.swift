@@ -47,6 +47,7 @@ package struct Settings: Sendable {
     package let database: DatabaseAccess
     package let requests: RequestLimits
     package let rates: RateLimits
+    package let mail: MailSettings
 
     /// Templates, texts and stylesheets that change on disk are read anew.
     package var reloadsResources: Bool { environment == .development }
@@ -83,10 +84,12 @@ package struct Settings: Sendable {
         database = DatabaseAccess(&read)
         requests = RequestLimits(&read)
         rates = RateLimits(&read)
+        let mail = MailSettings(&read)
         if needs.contains(.database) { read.require("TAKT_DATABASE_URL", database.url != nil) }
         if needs.contains(.owner) { read.require("TAKT_OWNER_DATABASE_URL", database.ownerURL != nil) }
         if needs.contains(.keys) { read.require("TAKT_KEY_FILE", !keyFile.isEmpty) }
-        guard let environment, let logLevel, let listen, let metrics, let origin, let proxies, let outbound else {
+        guard let environment, let logLevel, let listen, let metrics, let origin, let proxies, let outbound, let mail
+        else {
             return nil
         }
         self.environment = environment.word
@@ -96,10 +99,14 @@ package struct Settings: Sendable {
         publicOrigin = origin
         trustedProxies = proxies.elements
         outboundAllow = Set(outbound.elements)
+        self.mail = mail
         refuseContradictions(&read)
     }
 
     private func refuseContradictions(_ read: inout SettingsReader) {
+        if mail.isSignUpOpen, mail.way(publicOrigin) == .none {
+            read.refuse("TAKT_SIGN_UP is open, but without TAKT_SMTP_URL nobody can confirm an address")
+        }
         guard !publicOrigin.isLoopback else { return }
         if !publicOrigin.isSecure {
             read.refuse("TAKT_PUBLIC_ORIGIN is \(publicOrigin); only an https address may be reached from outside")

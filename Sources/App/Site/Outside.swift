@@ -10,17 +10,21 @@ package struct Outside: Sendable {
     /// A monotonic clock in nanoseconds, for durations alone.
     package var nanoseconds: @Sendable () -> UInt64
     package var send: @Sendable (OutboundRequest) async throws -> OutboundResponse
+    /// Hands one mail over.
+    package var mail: @Sendable (MailMessage) async -> MailOutcome
 
     package init(
         now: @escaping @Sendable () -> Instant,
         randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
         nanoseconds: @escaping @Sendable () -> UInt64,
-        send: @escaping @Sendable (OutboundRequest) async throws -> OutboundResponse
+        send: @escaping @Sendable (OutboundRequest) async throws -> OutboundResponse,
+        mail: @escaping @Sendable (MailMessage) async -> MailOutcome
     ) {
         self.now = now
         self.randomBytes = randomBytes
         self.nanoseconds = nanoseconds
         self.send = send
+        self.mail = mail
     }
 
     func newID<Entity>(_: Entity.Type = Entity.self) -> Identifier<Entity> {

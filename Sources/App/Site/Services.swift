@@ -19,6 +19,9 @@ package struct Services: Sendable {
     package var rates: RateLimits
     /// Days until the bytes of a delivery are thrown away.
     package var rawDays = 90
+    package var room: MailRoom
+    /// Whether anybody may make an organization.
+    package var isSignUpOpen: Bool
     package var outside: Outside
     package var log: Log
     /// What this process counts for `/metrics`.
@@ -29,8 +32,8 @@ package struct Services: Sendable {
     package init(
         store: Store, templates: Library, files: StaticFiles, zones: ZoneFiles, ring: KeyRing,
         passwords: PasswordHasher, passwordRules: PasswordRules, origin: PublicOrigin, rates: RateLimits,
-        outside: Outside,
-        log: Log, wakeWorkers: @escaping @Sendable () -> Void = {}
+        room: MailRoom, isSignUpOpen: Bool, outside: Outside, log: Log,
+        wakeWorkers: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.templates = templates
@@ -42,6 +45,8 @@ package struct Services: Sendable {
         self.passwordRules = passwordRules
         self.origin = origin
         self.rates = rates
+        self.room = room
+        self.isSignUpOpen = isSignUpOpen
         self.outside = outside
         self.log = log
         self.wakeWorkers = wakeWorkers

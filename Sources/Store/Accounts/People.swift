@@ -45,15 +45,18 @@ extension Store {
         }
     }
 
-    /// Replaces the password, ends every other session and forgets every known device but those of
-    /// the sessions that stay.
-    package func changePassword(_ password: StoredPassword, of scope: PersonScope, keeping session: Int) async throws {
+    /// Replaces the password, ends every other session, forgets every known device, and tells the person by
+    /// mail.
+    package func changePassword(
+        _ password: StoredPassword, of scope: PersonScope, keeping session: Int, notice: Letter
+    ) async throws {
         try await transaction(of: scope.person) { db in
             try db.execute(
                 "UPDATE people SET password_hash = \(password.hash), pepper_id = \(password.pepperID) WHERE id = \(scope.person)"
             )
             try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id <> \(session)")
             try db.execute("DELETE FROM device_marks WHERE person_id = \(scope.person)")
+            try db.post(notice)
         }
     }
 

@@ -46,6 +46,7 @@ struct CatalogueTests {
         #expect(
             policies == [
                 "dead_jobs installation ALL public", "device_marks self ALL public", "jobs installation ALL public",
+                "mails installation ALL public",
                 "notifications self SELECT public", "notifications self_marks UPDATE public",
                 "people colleagues SELECT public",
                 "people self ALL public", "sessions self ALL public",
@@ -188,6 +189,7 @@ struct CatalogueTests {
                 "call_lines INSERT SELECT UPDATE", "dead_jobs DELETE SELECT", "deliveries INSERT SELECT",
                 "device_marks DELETE INSERT SELECT", "events INSERT SELECT", "hook_refusals INSERT SELECT UPDATE",
                 "hook_tokens DELETE INSERT SELECT UPDATE", "jobs SELECT", "key_canaries INSERT SELECT",
+                "mails DELETE INSERT SELECT UPDATE",
                 "memberships INSERT SELECT UPDATE", "notifications INSERT SELECT",
                 "order_contents DELETE INSERT SELECT UPDATE", "order_intervals DELETE INSERT SELECT UPDATE",
                 "order_items DELETE INSERT SELECT UPDATE", "order_managers INSERT SELECT UPDATE",
