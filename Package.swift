@@ -17,9 +17,12 @@ let layers: [(name: String, imports: [Target.Dependency])] = [
     ("Store", ["Jobs", "Models", "Postgres"]),
     ("Server", ["CMicrohttpd", "CZlib", "HTTP"]),
     ("Outbound", ["CCurl", "HTTP"]),
-    ("App", [
-        "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "QRCodes", "Sheets", "Store", "Templates", "Web",
-    ]),
+    (
+        "App",
+        [
+            "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "QRCodes", "Sheets", "Store", "Templates", "Web",
+        ]
+    ),
 ]
 
 let strict: [SwiftSetting] = [

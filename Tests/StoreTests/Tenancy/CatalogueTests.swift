@@ -24,7 +24,8 @@ struct CatalogueTests {
               AND NOT (relrowsecurity AND relforcerowsecurity)
             ORDER BY relname
             """)
-        #expect(open == [
+        #expect(
+            open == [
                 "buckets", "hook_refusals", "key_canaries", "migrations", "setup_links",
             ])
         #expect(try await Self.list("SELECT relname FROM (\(Self.tenantTables)) t").count >= 14)

@@ -31,7 +31,8 @@ struct SecondOrganizationMembersTests {
 
     @Test func `members and invitations of another organization are not there`() async throws {
         let own = try await TestSite(), other = try await TestSite()
-        let mine = try await Self.scope(own, ManageMembers.self), theirs = try await Self.scope(other, ManageMembers.self)
+        let mine = try await Self.scope(own, ManageMembers.self),
+            theirs = try await Self.scope(other, ManageMembers.self)
         _ = try await Self.invite(other, by: theirs.person)
         let store = own.store
         #expect(try await store.member(theirs.person, mine) == nil)
@@ -50,7 +51,8 @@ struct SecondOrganizationMembersTests {
     @Test func `nothing of another organization's members can be changed`() async throws {
         let database = try await TestDatabase.fresh()
         let own = try await TestSite(database: database), other = try await TestSite(database: database)
-        let mine = try await Self.scope(own, ManageMembers.self), theirs = try await Self.scope(other, ManageMembers.self)
+        let mine = try await Self.scope(own, ManageMembers.self),
+            theirs = try await Self.scope(other, ManageMembers.self)
         let invitation = try await Self.invite(other, by: theirs.person)
         let store = own.store, now = own.clock.now, person = theirs.person
         let form = MemberForm(role: .viewer, projects: [], version: 1)
@@ -59,7 +61,10 @@ struct SecondOrganizationMembersTests {
             ("changeMember", { try await store.changeMember(person, form, by: mine, at: now) }),
             ("changeMember, project", { try await store.changeMember(mine.person, taking, by: mine, at: now) }),
             ("deactivate", { try await store.deactivateMember(person, handingOverTo: nil, by: mine, at: now) }),
-            ("deactivate, to", { try await store.deactivateMember(mine.person, handingOverTo: person, by: mine, at: now) }),
+            (
+                "deactivate, to",
+                { try await store.deactivateMember(mine.person, handingOverTo: person, by: mine, at: now) }
+            ),
             ("reactivate", { try await store.reactivateMember(person, by: mine, at: now) }),
             ("handOver", { try await store.handOver(from: person, to: mine.person, by: mine, at: now) }),
             ("handOver, to", { try await store.handOver(from: mine.person, to: person, by: mine, at: now) }),
