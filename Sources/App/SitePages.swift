@@ -7,6 +7,9 @@ enum SitePages {
         OrganizationsPage.self, HomePage.self, ProjectFormPage.self, ConnectionPage.self, DeliveriesPage.self,
         DeliveryPage.self, StatusMapPage.self, OrdersPage.self, OrderPage.self, SLASettingsPage.self,
         HoursPage.self, UrgentPage.self, PeoplePage.self, NoticesPage.self, FaultPage.self, SendAgainPage.self,
-        ConfirmPage.self, OrganizationJobsPage.self, OperatorJobsPage.self, LetterPage.self,
+        ConfirmPage.self, SuspendedPage.self, OrganizationJobsPage.self, OperatorJobsPage.self, LetterPage.self,
+        MembersPage.self, MemberPage.self, DeactivationPage.self, InvitationsPage.self, JoinPage.self,
+        OrganizationSettingsPage.self, SecondFactorPage.self, SecondFactorSetupPage.self, RecoveryCodesPage.self,
+        SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self,
     ]
 }

@@ -57,7 +57,9 @@ extension Frame {
     fileprivate static func example(_ language: Language, for page: any Page.Type, isPlain: Bool) -> Frame {
         let needsProject = [.connection, .deliveries, .statuses, .sla, .hours, .urgent, .people, .orders]
             .contains(page.place)
-        let isOutside = page is SignInPage.Type || page is SetupPage.Type || (page is FaultPage.Type && isPlain)
+        let isOutside =
+            page is SignInPage.Type || page is SetupPage.Type || page is SecondStepPage.Type
+            || (page is FaultPage.Type && isPlain) || (page is JoinPage.Type && !isPlain)
         if isOutside { return Frame(language: language, theme: .dark, address: "/login?next=<x>") }
         let root = "/p/a2b3c4d5e6"
         let project = CurrentProject(
@@ -80,6 +82,11 @@ extension Frame {
                     ])
             ],
             project: needsProject || page.place == .project && isPlain ? project : nil,
+            organizationPages: isPlain
+                ? []
+                : [.members, .invitations, .organization].map { Entry($0, "/o/a2b3c4d5e6/settings", icon: "user") },
+            operatorPages: isPlain
+                ? [] : [.operatorOrganizations, .operatorMembers].map { Entry($0, "/operator", icon: "user") },
             flash: isPlain ? Flash("flash.statuses_refreshed", ["n": "21"]) : nil, address: "/x?a=1&b=2")
     }
 }

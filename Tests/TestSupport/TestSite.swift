@@ -190,7 +190,7 @@ extension TestSite {
         let generous = Dictionary(
             uniqueKeysWithValues: [
                 "SIGN_IN", "SIGN_IN_ACCOUNT", "SIGN_IN_ADDRESS", "HOOK_REFUSALS", "CONNECTION_TEST", "KEYCRM",
-                "MAIL_ADDRESS", "MAIL_NETWORK",
+                "MAIL_ADDRESS", "MAIL_NETWORK", "SECOND_FACTOR",
             ]
             .map { ("TAKT_RATE_\($0)", "1000000/s") })
         let settings = try Settings(reading: generous.merging(variables) { $1 }, for: []) { _ in nil }

@@ -84,6 +84,20 @@ package struct Frame: Encodable, Sendable {
         }
     }
 
+    /// A page of the organization or of the installation in the menu; its words are `nav.PLACE`.
+    package struct Entry: Encodable, Sendable {
+        package let place: NavigationItem
+        package let path: String
+        /// A name of the sprite.
+        package let icon: String
+
+        package init(_ place: NavigationItem, _ path: String, icon: String) {
+            self.place = place
+            self.path = path
+            self.icon = icon
+        }
+    }
+
     /// Where the frame's own links and forms lead.
     package struct Links: Encodable, Sendable {
         package var home = "/"
@@ -93,6 +107,7 @@ package struct Frame: Encodable, Sendable {
         package var password = "/account/password"
         package var sessions = "/account/sessions"
         package var organizations = "/account/organizations"
+        package var secondFactor = "/account/second-factor"
         package var language = "/preferences/language"
         package var theme = "/preferences/theme"
         package var menu = "/preferences/nav"
@@ -100,15 +115,6 @@ package struct Frame: Encodable, Sendable {
         package var unread = "/notifications/unread-count"
 
         package init() {}
-    }
-
-    /// The pages of those who run the installation.
-    package struct InstallationLinks: Encodable, Sendable {
-        package let jobs: String
-
-        package init(jobs: String) {
-            self.jobs = jobs
-        }
     }
 
     package struct Tongue: Encodable, Sendable {
@@ -127,10 +133,10 @@ package struct Frame: Encodable, Sendable {
     package var person: Someone?
     package var organizations: [OrganizationLink]
     package var project: CurrentProject?
-    /// nil for everybody but operators.
-    package var installation: InstallationLinks?
-    /// Where an administrator sees what the organization's own work failed at; nil for others.
-    package var failedJobs: String?
+    /// Pages of the organization at hand that the reader's role reaches.
+    package var organizationPages: [Entry]
+    /// Pages of the installation, for its operators alone.
+    package var operatorPages: [Entry]
     package var flash: Flash?
     /// Unread notices of the person, counted up to 100.
     package var unread: Int
@@ -141,7 +147,8 @@ package struct Frame: Encodable, Sendable {
     package init(
         language: Language = .standard, theme: Theme? = nil, menu: Menu = .wide, person: Someone? = nil,
         organizations: [OrganizationLink] = [], project: CurrentProject? = nil,
-        flash: Flash? = nil, unread: Int = 0, address: String = "/", links: Links = Links()
+        organizationPages: [Entry] = [], operatorPages: [Entry] = [], flash: Flash? = nil, unread: Int = 0,
+        address: String = "/", links: Links = Links()
     ) {
         self.languages = Language.allCases.map {
             Tongue(code: $0.rawValue, name: $0.name, isCurrent: $0 == language)
@@ -152,6 +159,8 @@ package struct Frame: Encodable, Sendable {
         self.person = person
         self.organizations = organizations
         self.project = project
+        self.organizationPages = organizationPages
+        self.operatorPages = operatorPages
         self.flash = flash
         self.unread = unread
         self.address = address
