@@ -33,8 +33,19 @@ extension Services {
         frame.organizations = [
             Frame.OrganizationLink(name: membership.organizationName, isCurrent: true, projects: links)
         ]
+        frame.organizationPages = pages(of: membership.member)
         frame.project = session.project.map { current($0, membership) }
         return frame
+    }
+
+    /// What of the organization the member's role reaches.
+    private func pages(of member: Member) -> [Frame.Entry] {
+        let id = member.organizationPublicID
+        var pages: [Frame.Entry] = []
+        if SeeActivity.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.activity, ActivityLog.page(in: id), icon: "activities"))
+        }
+        return pages
     }
 
     private func current(_ project: Session.ProjectMembership, _ membership: Session.Membership) -> Frame.CurrentProject
@@ -59,7 +70,7 @@ extension Services {
     func redirect(to address: String, saying flash: Flash, for request: Request) async throws -> Response {
         if let session = request.visit.session {
             let words =
-                [flash.isProblem ? "problem" : "done", flash.message.key]
+                [flash.isProblem ? "problem" : "done", flash.undo ?? "", flash.message.key]
                 + flash.message.arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
             let sealed = try ring.seal(Array(words.joined(separator: "\u{1f}").utf8), in: .flash(of: session))
             try await store.setFlash(sealed, session: session.id, of: session.person)
@@ -73,12 +84,14 @@ extension Services {
         try await store.setFlash(nil, session: session.id, of: session.person)
         guard let bytes = try? ring.open(sealed, in: .flash(of: session)) else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1f}", omittingEmptySubsequences: false)
-        guard words.count >= 2 else { return nil }
+        guard words.count >= 3 else { return nil }
         var arguments: [String: String] = [:]
-        for index in stride(from: 2, to: words.count - 1, by: 2) {
+        for index in stride(from: 3, to: words.count - 1, by: 2) {
             arguments[String(words[index])] = String(words[index + 1])
         }
-        return Flash(String(words[1]), arguments, isProblem: words[0] == "problem")
+        return Flash(
+            String(words[2]), arguments, isProblem: words[0] == "problem",
+            undo: words[1].isEmpty ? nil : String(words[1]))
     }
 }
 

@@ -127,6 +127,8 @@ extension Site {
             SLASettings(services: services),
             HoursSettings(services: services),
             Orders(services: services),
+            Undo(services: services),
+            ActivityLog(services: services),
             Intake(services: services),
             Health(services: services),
         ]

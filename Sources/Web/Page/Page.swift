@@ -18,6 +18,7 @@ extension Page {
 package enum NavigationItem: String, Sendable, Encodable {
     case home, orders
     case project, connection, deliveries, statuses, sla, hours
+    case activity
     case profile, password, sessions, notifications
     case nowhere
 }

@@ -44,7 +44,8 @@ extension TwoOrganizations {
 
     /// Own place, somebody else's record: only those whose right reaches records are told 404 by them.
     func recordAttempts(at row: Rights.Row, by actor: Actor) async throws -> [Attempt] {
-        guard row.pattern.hasPrefix("/p/{}/"), row.pattern.dropFirst(6).contains("{}"),
+        guard row.pattern.hasPrefix("/p/{}/") || row.pattern.hasPrefix("/o/{}/"),
+            row.pattern.dropFirst(6).contains("{}"),
             let cell = row.cells[actor], ["200", "303"].contains(cell)
         else { return [] }
         var all: [Attempt] = []
@@ -59,7 +60,13 @@ extension TwoOrganizations {
     ) async throws -> [String] {
         let unknown = PublicID(random: RandomBytes.make(10)).rawValue
         if row.pattern.hasPrefix("/o/") {
-            return [place.pick(shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)]
+            let organization = place.pick(
+                shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
+            guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
+            return [
+                organization,
+                record.pick("\(try await savedLimits(of: shop))", "\(try await savedLimits(of: other))", "999999"),
+            ]
         }
         if row.pattern.hasPrefix("/hooks/") {
             return [

@@ -45,10 +45,16 @@ struct CatalogueTests {
             """)
         #expect(
             policies == [
-                "dead_jobs installation ALL public", "device_marks self ALL public", "jobs installation ALL public",
-                "notifications self SELECT public", "notifications self_marks UPDATE public",
+                "dead_jobs installation ALL public",
+                "device_marks self ALL public",
+                "installation_entries self ALL public",
+                "jobs installation ALL public",
+                "notifications self SELECT public",
+                "notifications self_marks UPDATE public",
                 "people colleagues SELECT public",
-                "people self ALL public", "sessions self ALL public",
+                "people self ALL public",
+                "sessions self ALL public",
+                "sign_in_failures colleagues SELECT public",
             ])
         let without = try await Self.list(
             """
@@ -106,17 +112,30 @@ struct CatalogueTests {
             """)
         #expect(
             doors == [
+                "audit_heads()",
                 "begin_runs(text[],uuid[],uuid[],timestamp with time zone[],text[],text[],timestamp with time zone[],timestamp with time zone)",
-                "claim_jobs(text,integer,integer,double precision,double precision)",
+                "claim_jobs(text,integer,integer,double precision,double precision)", "close_audit(integer)",
                 "count_tasks(text[],uuid[],uuid[],text[],text[],timestamp with time zone[],timestamp with time zone)",
                 "due_tasks(text[],timestamp with time zone,integer)",
                 "end_runs(bigint,text,timestamp with time zone)",
                 "extend_jobs(text,bigint[],bigint[],double precision)",
                 "fail_job(bigint,text,bigint,text,boolean,double precision)", "find_intake(text,bytea)",
                 "find_login(text)", "find_session(bytea,text,text)", "finish_job(bigint,text,bigint)",
-                "hasten_task(text,timestamp with time zone)", "live_sessions(bytea[])", "my_organizations()",
-                "needs_setup()", "places_of(uuid[])", "prune_dead_jobs()", "purge_events(integer)",
-                "purge_expired(integer)", "purge_notices(integer)", "read_events(xid8,bigint,integer)",
+                "hasten_task(text,timestamp with time zone)",
+                "installation_faults(bigint,bigint)",
+                "live_sessions(bytea[])",
+                "my_organizations()",
+                "needs_setup()",
+                "note_sign_in_failure(uuid)",
+                "open_audit_entry()",
+                "open_installation_entry()",
+                "places_of(uuid[])",
+                "prune_dead_jobs()",
+                "prune_refusals()",
+                "purge_events(integer)",
+                "purge_expired(integer)",
+                "purge_notices(integer)",
+                "read_events(xid8,bigint,integer)",
                 "release_jobs(text,bigint[],bigint[])",
                 "report_job(bigint,text,bigint,bigint,bigint)",
                 "schedule_overview(text[],timestamp with time zone)", "setup_link_is_open(bytea)", "tidy_schedule()",
@@ -181,16 +200,27 @@ struct CatalogueTests {
             """)
         #expect(
             tables == [
-                "audit_entries INSERT SELECT", "buckets DELETE INSERT SELECT UPDATE", "dead_jobs DELETE SELECT",
-                "deliveries INSERT SELECT", "device_marks DELETE INSERT SELECT", "events INSERT SELECT",
+                "audit_entries INSERT SELECT",
+                "audit_links SELECT",
+                "audit_open SELECT",
+                "buckets DELETE INSERT SELECT UPDATE",
+                "dead_jobs DELETE SELECT",
+                "deliveries INSERT SELECT",
+                "denials INSERT SELECT UPDATE",
+                "device_marks DELETE INSERT SELECT",
+                "events INSERT SELECT",
                 "hook_refusals INSERT SELECT UPDATE",
-                "hook_tokens DELETE INSERT SELECT UPDATE", "jobs SELECT", "key_canaries INSERT SELECT",
-                "memberships INSERT SELECT UPDATE", "notifications INSERT SELECT",
+                "hook_tokens DELETE INSERT SELECT UPDATE",
+                "installation_entries INSERT SELECT",
+                "jobs SELECT",
+                "key_canaries INSERT SELECT",
+                "memberships INSERT SELECT UPDATE",
+                "notifications INSERT SELECT",
                 "order_intervals DELETE INSERT SELECT UPDATE",
                 "orders DELETE INSERT SELECT UPDATE", "organizations INSERT SELECT UPDATE",
                 "project_members DELETE INSERT SELECT", "projects INSERT SELECT UPDATE", "rule_versions INSERT SELECT",
                 "scheduled_runs SELECT", "scheduled_tasks SELECT", "sessions DELETE INSERT SELECT UPDATE",
-                "setup_links INSERT", "status_events INSERT SELECT",
+                "setup_links INSERT", "sign_in_failures SELECT", "status_events INSERT SELECT",
                 "status_groups DELETE INSERT SELECT UPDATE", "statuses DELETE INSERT SELECT UPDATE",
             ])
         let columns = try await Self.list(
@@ -212,7 +242,11 @@ struct CatalogueTests {
               AND (a.attname IN ('api_key', 'sealed', 'body', 'base_url', 'document', 'before', 'after')
                 OR c.relname IN ('orders', 'order_intervals', 'status_events', 'deliveries', 'statuses', 'audit_entries')
                 OR c.relname = 'notifications' AND a.attname IN ('title', 'message', 'arguments', 'metadata', 'action_url'))
+            ORDER BY 1
             """)
-        #expect(doors == [], "takt_queue reads no business data and no sealed secret")
+        // What people did to their own accounts is checked against its chain there, as nobody else sees all of it.
+        #expect(
+            doors == ["installation_entries.after", "installation_entries.before"],
+            "takt_queue reads no business data and no sealed secret")
     }
 }
