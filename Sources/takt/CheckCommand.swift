@@ -1,4 +1,5 @@
 import App
+import Crypto
 import Foundation
 import Models
 import Postgres
@@ -11,7 +12,8 @@ enum CheckCommand: Command {
     static let help = """
         takt check
             A line for each thing looked at, "ok" or what is wrong and what to do; the exit code
-            is 1 when something is wrong.
+            is 1 when something is wrong. The end of every chain of the audit log is printed:
+            "audit head", the organization ("-" for none), how many entries, their hash.
         takt check --health
             Asks the server that should be running here whether it is ready; the exit code is 1
             when it is not.
@@ -42,6 +44,7 @@ enum CheckCommand: Command {
         await report.tell("migrations") { try await migrations(boot) }
         await report.tell("time zones") { try await zones(boot.database) }
         await report.tell("queue and schedule") { try await queue(boot.database) }
+        await report.tell("audit log") { try await audit(Store(boot.database)) }
         await report.tell("disk") { try disk() }
         return report.exitCode
     }
@@ -85,10 +88,42 @@ enum CheckCommand: Command {
         return minutes < 60 ? [] : ["what is due has waited for \(minutes) minutes; start takt serve or takt work"]
     }
 
+    /// Names the entries that are not what they were. The head says what all chains together end with: kept
+    /// elsewhere, it proves later that their past was not rewritten as a whole.
+    private static func audit(_ store: Store) async throws -> [String] {
+        while try await store.closeAudit() > 0 {}
+        let heads = try await store.auditHeads()
+        var faults: [String] = []
+        for head in heads {
+            let place = head.publicID.isEmpty ? "outside organizations" : "of organization \(head.publicID)"
+            faults += try await store.auditFaults(in: head).prefix(20).map { fault in
+                let link = fault.number.map { ", link \($0)" } ?? ""
+                return "entry \(fault.entry) \(place)\(link) is \(fault.kind.words); restore it from a backup"
+            }
+        }
+        for head in heads where head.number > 0 {
+            print(
+                "audit head \(head.publicID.isEmpty ? "-" : head.publicID) \(head.number) \(Hex.encode(head.hash ?? []))"
+            )
+        }
+        return faults
+    }
+
     private static func disk() throws -> [String] {
         let facts = try FileManager.default.attributesOfFileSystem(forPath: ".")
         let free = ((facts[.systemFreeSize] as? NSNumber)?.int64Value ?? 0) / 1_000_000
         return free < 500 ? ["only \(free) MB are free; make room"] : []
+    }
+}
+
+extension AuditFault.Kind {
+    fileprivate var words: String {
+        switch self {
+        case .altered: "not what it was when it was linked"
+        case .missing: "gone"
+        case .gap: "linked to something that is gone"
+        case .unlinked: "there without having been written by the program"
+        }
     }
 }
 

@@ -79,6 +79,7 @@ struct SignIn: Feature {
         }
         guard let login, verdict.matches else {
             services.log.event("sign_in_refused", ["request": .string(request.id)])
+            try await services.store.noteSignInFailure(of: login?.person)
             throw SignInRefusal.wrong
         }
         if verdict.needsRehash, let hash = try? await services.passwords.hash(password) {

@@ -59,10 +59,11 @@ struct HoursSettings: Feature {
     ) async throws -> Response {
         // The document was made from `level`, so that is the version it replaces, too.
         guard try request.input().version == level.version else { throw StaleVersion() }
-        try await services.store.saveRule(
+        let entry = try await services.store.saveRule(
             rule, replacing: level.version, event: .hoursSaved, by: scope, at: services.outside.now())
         services.wakeWorkers()
-        return try await services.redirect(to: level.path, saying: Flash(flash), for: request)
+        return try await services.redirect(
+            to: level.path, saying: Flash(flash).undone(by: entry, in: scope.organizationPublicID), for: request)
     }
 
     /// Both versions side by side; sending the form again replaces the other one's, knowingly.

@@ -68,12 +68,15 @@ struct Projects: Feature {
                 try services.requireFreshPassword(request, backTo: Self.settings(in: scope.projectPublicID))
             }
             try await refuseMovedKey(form, scope)
-            try await services.store.changeProject(
+            let entry = try await services.store.changeProject(
                 form, sealedKey: try seal(form, scope.project, scope.organization),
                 limits: { try Self.limits($0, near: form.near) }, by: scope, at: services.outside.now())
             services.wakeWorkers()
+            let saved = Flash("flash.project_saved")
             return try await services.redirect(
-                to: Self.settings(in: scope.projectPublicID), saying: Flash("flash.project_saved"), for: request)
+                to: Self.settings(in: scope.projectPublicID),
+                saying: form.apiKey == nil ? saved.undone(by: entry, in: scope.organizationPublicID) : saved,
+                for: request)
         } catch let errors as FieldErrors {
             return try await services.page(page(try await stored(scope).0, input, errors), .unprocessable, for: request)
         } catch is NameTaken {

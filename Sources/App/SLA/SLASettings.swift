@@ -35,10 +35,12 @@ struct SLASettings: Feature {
                 let page = try await page(saved, input, scope, trial: try await services.trial(rule, scope))
                 return try await services.page(page, for: request)
             }
-            try await services.store.saveRule(rule, replacing: input.version, event: .slaSaved, by: scope, at: now)
+            let entry = try await services.store.saveRule(
+                rule, replacing: input.version, event: .slaSaved, by: scope, at: now)
             services.wakeWorkers()
             return try await services.redirect(
-                to: Self.page(in: scope.projectPublicID), saying: Flash("flash.sla_saved"), for: request)
+                to: Self.page(in: scope.projectPublicID),
+                saying: Flash("flash.sla_saved").undone(by: entry, in: scope.organizationPublicID), for: request)
         } catch let errors as FieldErrors {
             return try await services.page(
                 try await page(saved, input, scope, errors), .unprocessable, for: request)

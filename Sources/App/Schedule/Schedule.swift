@@ -9,6 +9,7 @@ package enum Schedule {
         ScheduledTask("refresh_statuses", .daily(at: 4, 10), for: .project, run: StatusRefresh.run),
         ScheduledTask("purge_payloads", .daily(at: 3, 20), for: .project, run: Tidying.purgePayloads),
         ScheduledTask("purge_expired", .hourly(at: 25), for: .installation, run: Tidying.purgeExpired),
+        ScheduledTask("close_audit", .every(seconds: 60), for: .installation, run: AuditChains.close),
         ScheduledTask("tidy_queue", .daily(at: 2, 40), for: .installation, run: Tidying.tidyQueue),
         ScheduledTask("purge_notices", .daily(at: 3, 50), for: .installation, run: Tidying.purgeNotices),
     ]

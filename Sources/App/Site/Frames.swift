@@ -35,6 +35,7 @@ extension Services {
         frame.organizations = [
             Frame.OrganizationLink(name: membership.organizationName, isCurrent: true, projects: links)
         ]
+        frame.organizationPages = pages(of: membership.member)
         frame.project = session.project.map { current($0, membership) }
         return frame
     }
@@ -48,6 +49,9 @@ extension Services {
         }
         if ManageOrganization.isHeld(by: member.role) {
             pages.append(Frame.Entry(.organization, OrganizationSettings.page(in: id), icon: "settings"))
+        }
+        if SeeActivity.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.activity, ActivityLog.page(in: id), icon: "activities"))
         }
         if ManageProjects.isHeld(by: member.role) {
             pages.append(Frame.Entry(.failedJobs, OrganizationJobs.page(in: id), icon: "activities"))
@@ -87,7 +91,7 @@ extension Services {
     func redirect(to address: String, saying flash: Flash, for request: Request) async throws -> Response {
         if let session = request.visit.session {
             let words =
-                [flash.isProblem ? "problem" : "done", flash.message.key]
+                [flash.isProblem ? "problem" : "done", flash.undo ?? "", flash.message.key]
                 + flash.message.arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
             let sealed = try ring.seal(Array(words.joined(separator: "\u{1f}").utf8), in: .flash(of: session))
             try await store.setFlash(sealed, session: session.id, of: session.person)
@@ -101,12 +105,14 @@ extension Services {
         try await store.setFlash(nil, session: session.id, of: session.person)
         guard let bytes = try? ring.open(sealed, in: .flash(of: session)) else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1f}", omittingEmptySubsequences: false)
-        guard words.count >= 2 else { return nil }
+        guard words.count >= 3 else { return nil }
         var arguments: [String: String] = [:]
-        for index in stride(from: 2, to: words.count - 1, by: 2) {
+        for index in stride(from: 3, to: words.count - 1, by: 2) {
             arguments[String(words[index])] = String(words[index + 1])
         }
-        return Flash(String(words[1]), arguments, isProblem: words[0] == "problem")
+        return Flash(
+            String(words[2]), arguments, isProblem: words[0] == "problem",
+            undo: words[1].isEmpty ? nil : String(words[1]))
     }
 }
 

@@ -27,7 +27,7 @@ extension Services {
     private func render<Content: Page>(
         _ page: Content, _ status: Status, in frame: Frame, _ visit: Visit, zone name: String?
     ) throws -> Response {
-        let name = name ?? visit.session?.zone ?? visit.session?.membership?.organizationZone ?? "UTC"
+        let name = name ?? visit.readerZone
         let zone = try? zones.zone(name)
         let reader = Reader(
             language: visit.language, zone: name, offset: { zone?.offset(at: $0) ?? 0 }, now: outside.now(),

@@ -128,6 +128,13 @@ extension Site {
         var names: [String] = []
         if let member = request.visit.session?.membership?.member {
             names = try await services.store.namesOfAdmins(of: member)
+            services.log.event(
+                "access_denied",
+                [
+                    "request": .string(request.id), "person": .string(member.person.text),
+                    "right": .string(denied.right),
+                ])
+            try await services.store.noteDenial(of: denied.right, to: member, at: services.outside.now())
         }
         let page = FaultPage(.forbidden, role: denied.needs.rawValue, grantors: names)
         return try await fault(page, .forbidden, request)

@@ -152,6 +152,8 @@ extension Site {
             UrgentSettings(services: services),
             PeopleSettings(services: services),
             Orders(services: services),
+            Undo(services: services),
+            ActivityLog(services: services),
             Intake(services: services),
             OrganizationJobs(services: services),
             OperatorJobs(services: services),

@@ -45,6 +45,9 @@ package struct Visit: Sendable {
             newVisitorCookie: nil, sessionTokenHash: sessionTokenHash, startedAt: startedAt)
     }
 
+    /// IANA name of the zone in which a page outside projects speaks of times.
+    var readerZone: String { session?.zone ?? session?.membership?.organizationZone ?? "UTC" }
+
     /// Who is calling, for the router.
     var caller: Caller {
         guard let session else { return .visitor }

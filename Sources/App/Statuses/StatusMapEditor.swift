@@ -38,11 +38,12 @@ struct StatusMapEditor: Feature {
             }
             // The map was edited from `saved`, so that is the version it replaces, too.
             guard input.version == saved.version else { throw StaleVersion() }
-            try await services.store.saveStatusMap(
+            let entry = try await services.store.saveStatusMap(
                 map, holdsFrom: holdsFrom, replacing: saved.version, by: scope, at: now)
             services.wakeWorkers()
             return try await services.redirect(
-                to: Self.page(in: scope.projectPublicID), saying: Flash("flash.statuses_saved"), for: request)
+                to: Self.page(in: scope.projectPublicID),
+                saying: Flash("flash.statuses_saved").undone(by: entry, in: scope.organizationPublicID), for: request)
         } catch let errors as FieldErrors {
             return try await services.page(page(saved, input, scope, errors), .unprocessable, for: request)
         } catch is StaleVersion {

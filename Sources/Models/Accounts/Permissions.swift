@@ -13,7 +13,7 @@ package enum Permissions {
     package static var all: [any Permission.Type] {
         [
             SeeOrganization.self, ViewOrders.self, SeeContacts.self, RefreshOrders.self, EditRules.self,
-            ManageProjects.self, SeeMembers.self, ManageMembers.self, ManageOrganization.self,
+            ManageProjects.self, SeeMembers.self, ManageMembers.self, ManageOrganization.self, SeeActivity.self,
         ]
     }
 }
@@ -69,5 +69,11 @@ package enum ManageMembers: Permission {
 /// The organization's name and zone, and whether it asks for a second factor.
 package enum ManageOrganization: Permission {
     package static let key = "organization.manage"
+    package static let minimum = Role.admin
+}
+
+/// The activity log: who changed what, and what was refused to whom.
+package enum SeeActivity: Permission {
+    package static let key = "activity.see"
     package static let minimum = Role.admin
 }

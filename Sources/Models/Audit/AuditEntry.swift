@@ -18,8 +18,11 @@ package struct AuditEntry: Sendable, Equatable {
         case secondFactorRemoved = "second_factor.removed"
         case recoveryCodesRenewed = "second_factor.codes_renewed"
         case recoveryCodeUsed = "second_factor.recovery_used"
+        case operatorAdded = "operator.added"
         case signedIn = "session.begun"
+        case sessionsEnded = "session.ended"
         case passwordChanged = "password.changed"
+        case profileChanged = "profile.changed"
         case projectCreated = "project.created"
         case projectChanged = "project.changed"
         case connectionTested = "project.connection_tested"
@@ -38,10 +41,12 @@ package struct AuditEntry: Sendable, Equatable {
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
-    package enum Target: String, Sendable {
+    package enum Target: String, Sendable, CaseIterable {
         case organization, member, person, project, job, invitation
     }
 
+    /// Unique in the organization, in the order of beginning, which is not quite that of committing.
+    package let id: Int
     package let event: Event
     package let person: Person.ID?
     /// `person`, or the name of the part of the program that acted.
@@ -53,11 +58,14 @@ package struct AuditEntry: Sendable, Equatable {
     /// JSON; nil for what does not exist any more. Secrets never stand in either.
     package let after: String?
     package let at: Instant
+    /// The entry whose change this one took back.
+    package let undoes: Int?
 
     package init(
-        event: Event, person: Person.ID?, actor: String, target: Target, targetID: String, before: String?,
-        after: String?, at: Instant
+        id: Int, event: Event, person: Person.ID?, actor: String, target: Target, targetID: String, before: String?,
+        after: String?, at: Instant, undoes: Int?
     ) {
+        self.id = id
         self.event = event
         self.person = person
         self.actor = actor
@@ -66,5 +74,6 @@ package struct AuditEntry: Sendable, Equatable {
         self.before = before
         self.after = after
         self.at = at
+        self.undoes = undoes
     }
 }

@@ -54,9 +54,10 @@ extension Store {
             try db.execute(
                 "UPDATE people SET password_hash = \(password.hash), pepper_id = \(password.pepperID) WHERE id = \(scope.person)"
             )
-            try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id <> \(session)")
+            let ended = try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id <> \(session)")
             try db.execute("DELETE FROM device_marks WHERE person_id = \(scope.person)")
             try db.post(notice)
+            try db.record(.passwordChanged, of: scope.person, after: JSONText.object(["sessions_ended": "\(ended)"]))
         }
     }
 
@@ -69,6 +70,8 @@ extension Store {
     /// Replaces the version the person saw, or throws `StaleVersion`.
     package func saveProfile(_ profile: Profile, of scope: PersonScope) async throws {
         try await transaction(of: scope.person) { db in
+            let before: Profile? = try db.first(
+                "SELECT name, language, theme, zone, version FROM people WHERE id = \(scope.person) FOR NO KEY UPDATE")
             let changed = try db.execute(
                 """
                 UPDATE people
@@ -77,6 +80,7 @@ extension Store {
                 WHERE id = \(scope.person) AND version = \(profile.version)
                 """)
             guard changed == 1 else { throw StaleVersion() }
+            try db.record(.profileChanged, of: scope.person, before: before?.auditText, after: profile.auditText)
         }
     }
 
@@ -99,6 +103,13 @@ extension Login: RowDecodable {
         name = try row["name"]
         email = try row["email"]
         lastOrganization = try row["last_organization"]
+    }
+}
+
+extension Profile {
+    fileprivate var auditText: String {
+        let fields = ["name": name, "language": language, "theme": theme, "zone": zone]
+        return JSONText.object(fields.compactMapValues(\.self))
     }
 }
 

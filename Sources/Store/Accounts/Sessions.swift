@@ -28,6 +28,7 @@ extension Store {
                     (\(new.tokenHash), \(new.person), \(new.organization), \(new.csrfKey), \(new.isLong),
                      now() + make_interval(days => \(days)), \(new.userAgent), \(new.address))
                 """)
+            try db.record(.signedIn, of: new.person)
             try db.execute(
                 """
                 DELETE FROM sessions
@@ -50,21 +51,26 @@ extension Store {
 
     package func endSession(tokenHash: [UInt8], of person: Person.ID) async throws {
         try await transaction(of: person) { db in
-            _ = try db.execute("DELETE FROM sessions WHERE token_sha256 = \(tokenHash)")
+            let ended = try db.execute("DELETE FROM sessions WHERE token_sha256 = \(tokenHash)")
+            try db.recordEnded(ended, of: person)
         }
     }
 
     /// Ends one of the person's own sessions; false when there is none of that number.
     package func endSession(_ id: Int, of scope: PersonScope) async throws -> Bool {
         try await transaction(of: scope.person) { db in
-            try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id = \(id)") > 0
+            let ended = try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id = \(id)")
+            try db.recordEnded(ended, of: scope.person)
+            return ended > 0
         }
     }
 
     /// Ends every session of the person but this one; answers how many.
     package func endOtherSessions(than id: Int, of scope: PersonScope) async throws -> Int {
         try await transaction(of: scope.person) { db in
-            try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id <> \(id)")
+            let ended = try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id <> \(id)")
+            try db.recordEnded(ended, of: scope.person)
+            return ended
         }
     }
 
@@ -118,6 +124,13 @@ extension Store {
     /// seconds to wait.
     package func takeToken(_ bucket: String, rate: Double, burst: Double) async throws -> Double {
         try await database.value("SELECT take_token(\(bucket), \(rate), \(burst))", readOnly: false) ?? 0
+    }
+}
+
+extension Connection {
+    fileprivate func recordEnded(_ sessions: Int, of person: Person.ID) throws {
+        guard sessions > 0 else { return }
+        try record(.sessionsEnded, of: person, before: JSONText.object(["sessions": "\(sessions)"]))
     }
 }
 

@@ -59,6 +59,7 @@ extension Store {
                                           \(first.password.pepperID), \(first.language), \(now))
                     """)
                 guard used == true else { return false }
+                try db.record(.operatorAdded, of: first.person, after: JSONText.object(["name": first.name]))
                 try db.addOrganization(first, isDemo: false, by: tenancy, at: now)
                 return true
             }
@@ -115,7 +116,14 @@ extension Connection {
                     \(isDemo), \(now))
             """)
         try addMember(first.person, .admin, to: first.organization, at: now)
-        try record(.organizationCreated, .organization, first.publicID.rawValue, by: scope, at: now)
+        try record(
+            .organizationCreated, .organization, first.publicID.rawValue, by: scope, at: now,
+            after: JSONText.object([
+                "name": first.organizationName, "language": first.language, "zone": first.zone,
+            ]))
+        try record(
+            .memberAdded, .member, first.person.text, by: scope, at: now,
+            after: JSONText.object(["role": Role.admin.rawValue]))
     }
 
     func addMember(_ person: Person.ID, _ role: Role, to organization: Organization.ID, at now: Instant) throws {

@@ -5,6 +5,14 @@ enum JSONText {
         return "{" + members.joined(separator: ",") + "}"
     }
 
+    /// A JSON object with further members, each already JSON, in front of its own.
+    static func adding(_ members: [String: String], to object: String) -> String {
+        let added = members.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\($0.value)" }.joined(separator: ",")
+        let rest = object.drop { $0 != "{" }.dropFirst()
+        let isEmpty = rest.first { !$0.isWhitespace } == "}"
+        return "{" + added + (isEmpty || added.isEmpty ? "" : ",") + rest
+    }
+
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

@@ -41,7 +41,11 @@ extension Store {
                 WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
                 """)
             try db.addHook(tokenHash, sealed, to: scope.project, of: scope.organization, at: now)
-            try db.record(.hookRotated, .project, scope.projectPublicID.rawValue, by: scope, at: now)
+            // Which secret, never the secret: each is known by when it was made.
+            try db.record(
+                .hookRotated, .project, scope.projectPublicID.rawValue, by: scope, at: now,
+                before: JSONText.object(["made": current.description]),
+                after: JSONText.object(["made": now.description]))
         }
     }
 }

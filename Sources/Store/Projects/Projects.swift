@@ -42,7 +42,8 @@ extension Store {
                 }
                 try db.addHook(hook.hash, hook.sealed, to: project, of: scope.organization, at: now)
                 try db.record(
-                    .projectCreated, .project, publicID.rawValue, by: scope, at: now, after: form.auditText)
+                    .projectCreated, .project, publicID.rawValue, by: scope, at: now,
+                    after: form.auditText(near: form.near, version: 1))
             }
         }
     }
@@ -51,16 +52,18 @@ extension Store {
     /// stored one. A changed zone moves every working hour, so it counts as a change of the rules.
     ///
     /// `limits`: the stored limits with the form's near threshold put in; the same text when it
-    /// is there already.
+    /// is there already. `undoing`: the entry whose change this one takes back, or `UndoneAlready`. Answers the
+    /// entry by which the change can be taken back.
+    @discardableResult
     package func changeProject(
         _ form: ProjectForm, sealedKey: [UInt8]?, limits: @escaping @Sendable (_ stored: String) throws -> String,
-        by scope: ProjectScope<ManageProjects>, at now: Instant
-    ) async throws {
+        by scope: ProjectScope<ManageProjects>, at now: Instant, undoing entry: Int? = nil
+    ) async throws -> Int {
         try await namingTaken {
             try await transaction(scope) { db in
-                guard let before = try db.project(scope, locking: true), before.version == form.version else {
-                    throw StaleVersion()
-                }
+                guard let before = try db.project(scope, locking: true) else { throw StaleVersion() }
+                if let entry { try db.refuseUndone(entry, scope) }
+                guard before.version == form.version else { throw StaleVersion() }
                 try db.execute(
                     """
                     UPDATE projects
@@ -71,15 +74,16 @@ extension Store {
                                                 THEN connection_state ELSE 'untried' END
                     WHERE organization_id = \(scope.organization) AND id = \(scope.project)
                     """)
-                let isNearChanged = try db.replaceLimits(by: limits, scope, at: now)
-                if before.zone != form.zone || isNearChanged {
+                let near = try db.replaceLimits(by: limits, scope, at: now)
+                if before.zone != form.zone || near.before != near.after {
                     try db.countRulesChange(scope)
                     try db.enqueueRecompute(scope)
                 }
                 if sealedKey != nil { try db.enqueueMissingItems(scope) }
-                try db.record(
+                return try db.record(
                     .projectChanged, .project, scope.projectPublicID.rawValue, by: scope, at: now,
-                    before: before.auditText, after: form.auditText)
+                    before: before.auditText(near: near.before),
+                    after: form.auditText(near: near.after, version: before.version + 1), undoing: entry)
             }
         }
     }
@@ -118,37 +122,39 @@ extension Connection {
 
     fileprivate func recordConnection(_ test: ConnectionTest, by scope: some ProjectTenancy) throws {
         let state: ProjectRecord.Connection = test.isWorking ? .working : .failing
-        let before = try project(scope, locking: true)?.connection
-        let publicID: PublicID? = try value(
+        guard let before = try project(scope, locking: true) else { throw NotVisible() }
+        try execute(
             """
             UPDATE projects
             SET connection_state = \(state), connection_outcome = \(test.outcome), connection_status = \(test.status),
                 connection_text = \(test.text), connection_tried_at = \(test.at)
             WHERE organization_id = \(scope.organization) AND id = \(scope.project)
-            RETURNING public_id
             """)
-        guard let publicID else { throw NotVisible() }
         try record(
-            .connectionTested, .project, publicID.rawValue, by: scope, at: test.at,
+            .connectionTested, .project, before.publicID.rawValue, by: scope, at: test.at,
+            before: before.lastTest.map { JSONText.object(["outcome": $0.outcome]) },
             after: JSONText.object(["outcome": test.outcome]))
-        if before != .failing, state == .failing {
+        if before.connection != .failing, state == .failing {
             try notify(
                 .connectionFailing, to: .holders(of: ManageProjects.self, in: scope.project), by: scope, at: test.at)
         }
     }
 
-    /// The near threshold belongs to the limits, so changing it saves their next version; false when it
-    /// stays as it was.
+    /// The near threshold belongs to the limits, so changing it saves their next version. Answers the threshold
+    /// before and after, in percent.
     fileprivate func replaceLimits(
         by change: (_ stored: String) throws -> String, _ scope: ProjectScope<ManageProjects>, at now: Instant
-    ) throws -> Bool {
-        guard let latest = try latestRule(.sla, scope) else { return false }
+    ) throws -> (before: Int?, after: Int?) {
+        guard let latest = try latestRule(.sla, scope) else { return (nil, nil) }
         let document = try change(latest.document)
-        if document == latest.document { return false }
-        try addRule(
-            NewRule(.sla, holdsFrom: now, document: document), version: latest.version + 1, project: scope.project,
-            by: scope, at: now)
-        return true
+        let near = try SLALimits(storedText: latest.document).nearPercent
+        if document == latest.document { return (near, near) }
+        let rule = NewRule(.sla, holdsFrom: now, document: document)
+        try addRule(rule, version: latest.version + 1, project: scope.project, by: scope, at: now)
+        try record(
+            .slaSaved, .project, scope.projectPublicID.rawValue, by: scope, at: now, before: latest.auditText,
+            after: rule.auditText(version: latest.version + 1))
+        return (near, try SLALimits(storedText: document).nearPercent)
     }
 
     /// Every derived order of the project is out of date from here on; a recomputation follows.
@@ -186,16 +192,23 @@ extension ProjectRecord: RowDecodable {
             version: try row["version"])
     }
 
-    var auditText: String {
-        JSONText.object(["name": name, "base_url": baseURL, "zone": zone, "link_pattern": linkPattern])
+    /// The settings as the audit log keeps them; whether there is a key, never the key.
+    func auditText(near: Int?) -> String {
+        var fields = [
+            "name": name, "base_url": baseURL, "zone": zone, "link_pattern": linkPattern, "version": "\(version)",
+        ]
+        if let near { fields["near"] = "\(near)" }
+        return JSONText.object(fields)
     }
 }
 
 extension ProjectForm {
-    var auditText: String {
-        JSONText.object([
-            "name": name, "base_url": baseURL, "zone": zone, "link_pattern": linkPattern,
-            "api_key": apiKey == nil ? "kept" : "replaced",
-        ])
+    func auditText(near: Int?, version: Int) -> String {
+        var fields = [
+            "name": name, "base_url": baseURL, "zone": zone, "link_pattern": linkPattern, "version": "\(version)",
+        ]
+        if let near { fields["near"] = "\(near)" }
+        if apiKey != nil { fields["api_key"] = "replaced" }
+        return JSONText.object(fields)
     }
 }

@@ -46,24 +46,37 @@ extension Store {
     /// Saves the next version after the one that the caller saw, or throws `StaleVersion`; every order
     /// derived by older rules is out of date from here on, and a job begins to count them again.
     ///
-    /// `changes`: what else changes in the same transaction.
+    /// `changes`: what else changes in the same transaction; it answers what that was before, as JSON by name, for
+    /// the audit log. Answers the entry by which the change can be taken back.
+    @discardableResult
     package func saveRule(
         _ rule: NewRule, replacing version: Int, event: AuditEntry.Event, by scope: ProjectScope<EditRules>,
-        at now: Instant, and changes: @escaping @Sendable (isolated Connection) throws -> Void = { _ in }
-    ) async throws {
+        at now: Instant,
+        and changes: @escaping @Sendable (isolated Connection) throws -> [String: String] = { _ in [:] }
+    ) async throws -> Int {
         try await transaction(scope) { db in
             guard try db.project(scope, locking: true) != nil else { throw NotVisible() }
             let latest = try db.latestRule(rule.kind, scope)
             guard latest?.version ?? 0 == version else { throw StaleVersion() }
             try db.addRule(rule, version: version + 1, project: scope.project, by: scope, at: now)
-            try changes(db)
+            let others = try changes(db)
             try db.countRulesChange(scope)
             try db.enqueueRecompute(scope)
-            try db.record(
-                event, .project, scope.projectPublicID.rawValue, by: scope, at: now, before: latest?.document,
-                after: rule.document)
+            return try db.record(
+                event, .project, scope.projectPublicID.rawValue, by: scope, at: now,
+                before: latest.map { JSONText.adding(others, to: $0.auditText) },
+                after: rule.auditText(version: version + 1))
         }
     }
+}
+
+extension RuleVersion {
+    /// The document and its number: what the audit log keeps of a rule.
+    var auditText: String { JSONText.adding(["version": "\(version)"], to: document) }
+}
+
+extension NewRule {
+    func auditText(version: Int) -> String { JSONText.adding(["version": "\(version)"], to: document) }
 }
 
 extension Connection {

@@ -45,20 +45,23 @@ extension Store {
     }
 
     /// Saves the next version of the map after the one that the caller saw, or throws `StaleVersion`; its
-    /// statuses are no longer new.
+    /// statuses are no longer new. Answers the entry by which the change can be taken back.
+    @discardableResult
     package func saveStatusMap(
         _ map: StatusMap, holdsFrom: Instant?, replacing version: Int, by scope: ProjectScope<EditRules>,
         at now: Instant
-    ) async throws {
+    ) async throws -> Int {
         let rule = NewRule(.statuses, holdsFrom: holdsFrom, document: try map.storedText())
         let seen = map.groups.keys.sorted()
-        try await saveRule(rule, replacing: version, event: .statusesGrouped, by: scope, at: now) { db in
-            try db.execute(
+        return try await saveRule(rule, replacing: version, event: .statusesGrouped, by: scope, at: now) { db in
+            let new: [Int] = try db.values(
                 """
                 UPDATE statuses SET is_new = false
                 WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
                   AND is_new AND status_id = ANY(\(seen))
+                RETURNING status_id
                 """)
+            return ["new": "[\(new.sorted().map(String.init).joined(separator: ","))]"]
         }
     }
 }

@@ -35,7 +35,7 @@ extension Store {
                 SELECT status_id FROM statuses
                 WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND name <> ''
                 """)
-            let map = try db.regroup(statuses, isFirst: known.isEmpty, scope, at: now)
+            let map = try db.regroup(statuses, isFirst: known.isEmpty, project, scope, at: now)
             try db.upsert(statuses, map, scope, at: now)
             let gone = try db.execute(
                 """
@@ -53,6 +53,7 @@ extension Store {
                 ungrouped: statuses.count { map.group(of: $0.id, recorded: nil) == StatusGroup.ungrouped })
             try db.record(
                 .statusesFetched, .project, project.publicID.rawValue, by: scope, at: now,
+                before: JSONText.object(["count": "\(known.count)"]),
                 after: JSONText.object([
                     "count": "\(fetch.count)", "added": "\(fetch.added)", "gone": "\(fetch.gone)",
                 ]))
@@ -72,7 +73,8 @@ extension Store {
 extension Connection {
     /// The map after this fetch; saved as the next version when it differs from the latest.
     fileprivate func regroup(
-        _ statuses: [OrderStatus], isFirst: Bool, _ scope: some ProjectTenancy, at now: Instant
+        _ statuses: [OrderStatus], isFirst: Bool, _ project: ProjectRecord, _ scope: some ProjectTenancy,
+        at now: Instant
     ) throws -> StatusMap {
         let latest = try latestRule(.statuses, scope)
         let saved = try latest.map { try StatusMap(storedText: $0.document) } ?? .empty
@@ -84,11 +86,14 @@ extension Connection {
         let map =
             isFirst ? StatusMap(connecting: statuses, groups: groups, keeping: saved) : saved.refreshed(with: statuses)
         guard map != saved else { return map }
-        try addRule(
-            NewRule(.statuses, holdsFrom: isFirst ? nil : now, document: try map.storedText()),
-            version: (latest?.version ?? 0) + 1, project: scope.project, by: scope, at: now)
+        let rule = NewRule(.statuses, holdsFrom: isFirst ? nil : now, document: try map.storedText())
+        let version = (latest?.version ?? 0) + 1
+        try addRule(rule, version: version, project: scope.project, by: scope, at: now)
         try countRulesChange(scope)
         try enqueueRecompute(scope)
+        try record(
+            .statusesGrouped, .project, project.publicID.rawValue, by: scope, at: now, before: latest?.auditText,
+            after: rule.auditText(version: version))
         return map
     }
 

@@ -79,8 +79,12 @@ extension TwoOrganizations {
         if row.pattern.hasPrefix("/o/") {
             let organization = place.pick(
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
-            return row.pattern.contains("/members/{}")
-                ? [organization, try await member(for: row, record).text] : [organization]
+            if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
+            guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
+            return [
+                organization,
+                record.pick("\(try await savedLimits(of: shop))", "\(try await savedLimits(of: other))", "999999"),
+            ]
         }
         if row.pattern.hasPrefix("/hooks/") {
             return [

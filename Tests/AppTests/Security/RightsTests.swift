@@ -97,7 +97,9 @@ extension TwoOrganizations {
             check(await browser.send(request), outcome, attempt, actor)
             let after = try await database.tableHashes
             // A wrong secret is counted, by the hour and by the network.
-            let counters = attempt.row.access == "hook" ? ["buckets", "hook_refusals"] : []
+            let counters =
+                attempt.row.access == "hook"
+                ? ["buckets", "hook_refusals"] : outcome == .status(403) ? ["denials"] : []
             let changes = after.changes(since: state).filter { !counters.contains($0) }
             #expect(changes == [], "\(attempt.name), \(attempt.path), as \(actor.rawValue)")
             state = after

@@ -88,6 +88,16 @@ struct TwoOrganizations {
             """, readOnly: false) ?? 0
     }
 
+    /// The entry of new limits that can be taken back.
+    func savedLimits(of site: TestSite) async throws -> Int {
+        let scope = try await site.scope(EditRules.self)
+        let rule = try await site.store.latestRule(.sla, scope)
+        let document = try SLALimits(normal: [1: 3_600 + (rule?.version ?? 0)]).storedText()
+        return try await site.store.saveRule(
+            NewRule(.sla, holdsFrom: site.clock.now, document: document), replacing: rule?.version ?? 0,
+            event: .slaSaved, by: scope, at: site.clock.now)
+    }
+
     func setupLink() async throws -> String {
         let link = Token.make()
         try await shop.store.addSetupLink(tokenHash: link.hash)

@@ -1,0 +1,94 @@
+import Forms
+import HTTP
+import Models
+import Store
+
+/// What an entry changed, line by line, in the words of the page that makes such changes.
+struct AuditChanges: Encodable {
+    struct Line: Encodable {
+        /// Which group of statuses it is about, where the same words stand for several.
+        let place: String?
+        /// A key of the catalogue with its arguments.
+        let label: Complaint
+        /// nil for what was not there.
+        let before: String?
+        let after: String?
+    }
+
+    /// Lines of one entry that a page shows.
+    static let most = 8
+
+    let lines: [Line]
+    /// How many more there are.
+    let more: Int
+
+    init(_ all: [Line]) {
+        lines = Array(all.prefix(Self.most))
+        more = max(0, all.count - Self.most)
+    }
+
+    init(_ entry: AuditEntry, groups: [StatusGroup], statuses: [Int: String]) {
+        let all: [Line]? =
+            switch entry.event {
+            case .slaSaved: Self.limits(entry, groups)
+            case .hoursSaved: Self.hours(entry, groups)
+            case .statusesGrouped: Self.statuses(entry, groups, statuses)
+            default: nil
+            }
+        self.init(all ?? Self.fields(entry))
+    }
+
+    private static func limits(_ entry: AuditEntry, _ groups: [StatusGroup]) -> [Line]? {
+        guard let before = try? SLALimits(storedText: entry.before ?? "{}"),
+            let after = try? SLALimits(storedText: entry.after ?? "{}")
+        else { return nil }
+        return SLADifferences.between(before, after, groups: groups).map { Line($0, nil) }
+    }
+
+    private static func hours(_ entry: AuditEntry, _ groups: [StatusGroup]) -> [Line]? {
+        guard let before = try? ProjectHours(storedText: entry.before ?? "{}"),
+            let after = try? ProjectHours(storedText: entry.after ?? "{}")
+        else { return nil }
+        let own = HoursDifferences.between(before.project ?? .roundTheClock, after.project ?? .roundTheClock)
+        return own.map { Line($0, nil) }
+            + groups.flatMap { group in
+                HoursDifferences.between(
+                    before.hours(group: group.number, organization: nil),
+                    after.hours(group: group.number, organization: nil)
+                ).filter { _ in before.groups[group.number] != after.groups[group.number] }.map { Line($0, group.name) }
+            }
+    }
+
+    private static func statuses(_ entry: AuditEntry, _ groups: [StatusGroup], _ names: [Int: String]) -> [Line]? {
+        let empty = #"{"groups":{}}"#
+        guard let before = try? StatusMap(storedText: entry.before ?? empty),
+            let after = try? StatusMap(storedText: entry.after ?? empty)
+        else { return nil }
+        func group(_ number: Int?) -> String? {
+            number.map { number in groups.first { $0.number == number }?.name ?? "—" }
+        }
+        return Set(before.groups.keys).union(after.groups.keys).sorted().flatMap { status -> [Line] in
+            let named = ["status": names[status] ?? "#\(status)"]
+            var lines: [Line] = []
+            if before.groups[status] != after.groups[status] {
+                lines.append(
+                    Line(
+                        place: nil, label: Complaint("statuses.group_of", named), before: group(before.groups[status]),
+                        after: group(after.groups[status])))
+            }
+            if before.isClosing(status) != after.isClosing(status) {
+                lines.append(
+                    Line(
+                        place: nil, label: Complaint("statuses.closing_of", named),
+                        before: before.isClosing(status) ? "✓" : "—", after: after.isClosing(status) ? "✓" : "—"))
+            }
+            return lines
+        }
+    }
+}
+
+extension AuditChanges.Line {
+    fileprivate init(_ difference: Conflict.Difference, _ place: String?) {
+        self.init(place: place, label: difference.label, before: difference.theirs, after: difference.mine)
+    }
+}

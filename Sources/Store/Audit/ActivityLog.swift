@@ -1,0 +1,158 @@
+package import Models
+package import Postgres
+
+/// An entry as the activity log shows it, with the names of who and what.
+package struct Activity: Sendable {
+    package let entry: AuditEntry
+    /// nil when it was the program.
+    package let person: String?
+    /// What the changed thing is called; nil when it is not known any more.
+    package let target: String?
+    /// The project among the things changed.
+    package let project: Project.ID?
+    package let isUndone: Bool
+}
+
+/// The names that before and after speak of only by number.
+package struct RuleNames: Sendable {
+    /// By project.
+    package let groups: [Project.ID: [StatusGroup]]
+    /// By project and number of the status.
+    package let statuses: [Project.ID: [Int: String]]
+}
+
+/// Something to filter the log by.
+package struct LogChoice: Sendable, Equatable {
+    package let value: String
+    package let name: String
+}
+
+extension Store {
+    /// The newest entries that match, older than the filter's cursor. `from` and `to` are its dates as instants.
+    package func activity(
+        _ filter: AuditFilter, from: Instant?, to: Instant?, limit: Int = 51, _ scope: Scope<SeeActivity>
+    ) async throws -> [Activity] {
+        let page = Self.activityPage(filter, from: from, to: to, limit: limit, scope.organization)
+        return try await reading(scope) { db in
+            try db.all(
+                """
+                SELECT \(AuditEntry.columns), p.name AS person_name, j.id AS project_id,
+                       CASE e.target_type WHEN 'project' THEN j.name
+                                          WHEN 'organization' THEN (SELECT o.name FROM organizations o
+                                                                    WHERE o.id = e.organization_id)
+                                          WHEN 'member' THEN m.name END AS target_name,
+                       EXISTS (SELECT FROM audit_entries u
+                               WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
+                FROM (\(page)) e
+                LEFT JOIN people p ON p.id = e.person_id
+                LEFT JOIN projects j ON e.target_type = 'project' AND j.public_id = e.target_id
+                LEFT JOIN people m ON m.id = CASE WHEN e.target_type = 'member' THEN e.target_id::uuid END
+                ORDER BY e.at DESC, e.id DESC
+                """)
+        }
+    }
+
+    /// Every comparison is one that an index may answer under row security.
+    static func activityPage(
+        _ filter: AuditFilter, from: Instant?, to: Instant?, limit: Int, _ organization: Organization.ID
+    ) -> SQL {
+        var conditions: [SQL] = ["a.organization_id = \(organization)"]
+        switch filter.actor {
+        case .person(let id): conditions.append("a.person_id = \(id)")
+        case .program: conditions.append("a.person_id IS NULL")
+        case nil: break
+        }
+        if let event = filter.event { conditions.append("a.event = \(event)") }
+        if let target = filter.target {
+            conditions.append("a.target_type = \(target.kind) AND a.target_id = \(target.id)")
+        }
+        if let from { conditions.append("a.at >= \(from)") }
+        if let to { conditions.append("a.at < \(to)") }
+        if let before = filter.before { conditions.append("(a.at, a.id) < (\(before.at), \(before.id)::bigint)") }
+        return """
+            SELECT a.* FROM audit_entries a
+            WHERE \(conditions.joined(by: " AND "))
+            ORDER BY a.at DESC, a.id DESC
+            LIMIT \(limit)
+            """
+    }
+
+    /// Who can be asked for: the organization's people by name, at most 500.
+    package func activityPeople(_ scope: Scope<SeeActivity>) async throws -> [LogChoice] {
+        try await reading(scope) { db in
+            try db.all(
+                """
+                SELECT p.id::text AS value, p.name FROM memberships m JOIN people p ON p.id = m.person_id
+                WHERE m.organization_id = \(scope.organization)
+                ORDER BY p.name, p.id
+                LIMIT 500
+                """)
+        }
+    }
+
+    /// What can be asked for: its projects by name, at most 500.
+    package func activityProjects(_ scope: Scope<SeeActivity>) async throws -> [LogChoice] {
+        try await reading(scope) { db in
+            try db.all(
+                """
+                SELECT j.public_id AS value, j.name FROM projects j
+                WHERE j.organization_id = \(scope.organization)
+                ORDER BY j.name, j.id
+                LIMIT 500
+                """)
+        }
+    }
+
+    /// The groups and statuses of some projects.
+    package func ruleNames(of projects: [Project.ID], _ scope: Scope<SeeActivity>) async throws -> RuleNames {
+        if projects.isEmpty { return RuleNames(groups: [:], statuses: [:]) }
+        return try await reading(scope) { db in
+            let names: [NumberedName] = try db.all(
+                """
+                SELECT true AS is_group, g.project_id, g.number::bigint AS number, g.name FROM status_groups g
+                WHERE g.organization_id = \(scope.organization) AND g.project_id = ANY(\(projects))
+                UNION ALL
+                SELECT false, s.project_id, s.status_id, s.name FROM statuses s
+                WHERE s.organization_id = \(scope.organization) AND s.project_id = ANY(\(projects)) AND s.name <> ''
+                ORDER BY 1, 2, 3
+                LIMIT 20000
+                """)
+            return RuleNames(
+                groups: Dictionary(grouping: names.filter(\.isGroup), by: \.project)
+                    .mapValues { $0.map { StatusGroup(number: $0.number, name: $0.name) } },
+                statuses: Dictionary(grouping: names.filter { !$0.isGroup }, by: \.project)
+                    .mapValues { Dictionary($0.map { ($0.number, $0.name) }) { first, _ in first } })
+        }
+    }
+}
+
+private struct NumberedName: RowDecodable {
+    let isGroup: Bool
+    let project: Project.ID
+    let number: Int
+    let name: String
+
+    init(_ row: Row) throws(RowError) {
+        isGroup = try row["is_group"]
+        project = try row["project_id"]
+        number = try row["number"]
+        name = try row["name"]
+    }
+}
+
+extension LogChoice: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        value = try row["value"]
+        name = try row["name"]
+    }
+}
+
+extension Activity: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        entry = try AuditEntry(row)
+        person = try row["person_name"]
+        target = try row["target_name"]
+        project = try row["project_id"]
+        isUndone = try row["is_undone"]
+    }
+}
