@@ -10,6 +10,11 @@ package struct RateLimits: Sendable {
     package let hookRefusals: Rate
     /// "Test connection" and "Fetch statuses" of one project.
     package let connectionTest: Rate
+    /// Calls of one API token, and of all tokens of an organization together.
+    package let token: Rate
+    package let tokenOrganization: Rate
+    /// Calls with a token that opens nothing, from one address prefix.
+    package let tokenRefusals: Rate
 
     init(_ read: inout SettingsReader) {
         address = read.rate("TAKT_RATE_ADDRESS", "50/s burst 200")
@@ -18,6 +23,9 @@ package struct RateLimits: Sendable {
         signInAddress = read.rate("TAKT_RATE_SIGN_IN_ADDRESS", "100/h")
         hookRefusals = read.rate("TAKT_RATE_HOOK_REFUSALS", "60/h")
         connectionTest = read.rate("TAKT_RATE_CONNECTION_TEST", "6/min")
+        token = read.rate("TAKT_RATE_API_TOKEN", "10/s burst 40")
+        tokenOrganization = read.rate("TAKT_RATE_API_ORGANIZATION", "60/s burst 120")
+        tokenRefusals = read.rate("TAKT_RATE_API_REFUSALS", "60/min")
     }
 }
 

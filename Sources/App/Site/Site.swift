@@ -30,6 +30,7 @@ package struct Site: Sendable {
 
     private func answer(_ request: Request, _ startedAt: UInt64) async -> Response {
         if request.path.hasPrefix(StaticFiles.prefix) { return services.files.respond(to: request) }
+        if request.path.hasPrefix(Self.programs) { return await program(request) }
         var request = request
         var response: Response
         do {
@@ -128,6 +129,7 @@ extension Site {
             HoursSettings(services: services),
             Orders(services: services),
             Intake(services: services),
+            CallerAPI(services: services),
             Health(services: services),
         ]
     }

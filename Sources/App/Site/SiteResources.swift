@@ -1,12 +1,13 @@
 package import Crypto
 package import FoundationEssentials
 package import Templates
-import Web
+package import Web
 
 /// Everything the site reads from `Resources` when it starts: templates, both languages, stylesheet and
 /// script, the passwords that are tried first. A broken file stops the start.
 package struct SiteResources: Sendable {
     package let templates: Library
+    package let texts: Catalogue
     package let files: StaticFiles
     package let passwordRules: PasswordRules
 
@@ -16,6 +17,7 @@ package struct SiteResources: Sendable {
         let assets = try Assets(resources: folder) { bytes in
             Hex.encode(Array(SHA256.hash([UInt8](bytes)).prefix(6)))
         }
+        texts = catalogue
         let functions = Functions(catalogue: catalogue, assets: assets.files.mapValues(\.path))
         templates = try Library(
             folder: folder.appending(path: "templates").path, functions: functions.all, reloads: reloads)

@@ -11,7 +11,7 @@ extension Permission {
 /// Every right there is, for the tests that try them all.
 package enum Permissions {
     package static var all: [any Permission.Type] {
-        [SeeOrganization.self, ViewOrders.self, EditRules.self, ManageProjects.self]
+        [SeeOrganization.self, ViewOrders.self, EditRules.self, ManageProjects.self, ManageTokens.self]
     }
 }
 
@@ -36,5 +36,11 @@ package enum EditRules: Permission {
 /// Connect and edit projects, API keys, webhook secrets, raw deliveries.
 package enum ManageProjects: Permission {
     package static let key = "projects.manage"
+    package static let minimum = Role.admin
+}
+
+/// See and end the tokens of every member; one's own belong to everybody.
+package enum ManageTokens: Permission {
+    package static let key = "tokens.manage"
     package static let minimum = Role.admin
 }

@@ -15,11 +15,13 @@ package struct AuditEntry: Sendable, Equatable {
         case slaSaved = "sla.saved"
         case hoursSaved = "hours.saved"
         case payloadsPurged = "deliveries.payloads_purged"
+        case tokenCreated = "token.created"
+        case tokenRevoked = "token.revoked"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable {
-        case organization, member, person, project
+        case organization, member, person, project, token
     }
 
     package let event: Event

@@ -18,6 +18,12 @@ struct IsolationTests {
         let organization = site.organization
         try await site.database.app.execute(
             "INSERT INTO jobs (organization_id, kind) VALUES (\(organization), 'test')", settings: tenant(site))
+        _ = try await site.program(as: .rep)
+        try await site.database.app.execute(
+            """
+            INSERT INTO api_answers (organization_id, token_id, key, request_sha256, claim, claimed_until)
+            SELECT \(organization), id, 'k', sha256(''), '\\x00112233445566778899aabbccddeeff', now() FROM api_tokens
+            """, settings: tenant(site))
         try await site.database.superuser.execute(
             """
             INSERT INTO dead_jobs (job_id, organization_id, kind, payload, priority, max_attempts, attempts, reason, created_at)
