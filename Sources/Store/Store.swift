@@ -5,6 +5,8 @@ package import Postgres
 /// Everything Takt can ask of its records. One extension per feature; SQL lives nowhere else.
 package struct Store: Sendable {
     package let database: Database
+    /// What the next change does besides, as the last thing in its transaction.
+    var beforeCommit: (@Sendable (isolated Connection) throws -> Void)?
 
     package init(_ database: Database) {
         self.database = database
@@ -14,7 +16,12 @@ package struct Store: Sendable {
     func transaction<Value: Sendable>(
         _ scope: some Tenancy, _ body: @escaping @Sendable (isolated Connection) throws -> Value
     ) async throws -> Value {
-        try await database.transaction(Self.settings(of: scope), body)
+        guard let beforeCommit else { return try await database.transaction(Self.settings(of: scope), body) }
+        return try await database.transaction(Self.settings(of: scope)) { db in
+            let value = try body(db)
+            try beforeCommit(db)
+            return value
+        }
     }
 
     /// The same, reading only.

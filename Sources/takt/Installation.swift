@@ -27,7 +27,7 @@ struct Installation {
             folder: URL(filePath: boot.settings.resources, directoryHint: .isDirectory),
             reloads: boot.settings.reloadsResources, compress: { Gzip.compress($0, level: 9) })
         var services = Services(
-            store: Store(boot.database), templates: resources.templates, files: resources.files,
+            store: Store(boot.database), templates: resources.templates, texts: resources.texts, files: resources.files,
             zones: ZoneFiles.shared, ring: boot.keys,
             passwords: PasswordHasher(ring: boot.keys, threads: ProcessInfo.processInfo.activeProcessorCount),
             passwordRules: resources.passwordRules, origin: boot.settings.publicOrigin, rates: boot.settings.rates,

@@ -190,13 +190,14 @@ extension TestSite {
         let generous = Dictionary(
             uniqueKeysWithValues: [
                 "SIGN_IN", "SIGN_IN_ACCOUNT", "SIGN_IN_ADDRESS", "HOOK_REFUSALS", "CONNECTION_TEST", "KEYCRM",
-                "MAIL_ADDRESS", "MAIL_NETWORK", "SECOND_FACTOR",
+                "MAIL_ADDRESS", "MAIL_NETWORK", "SECOND_FACTOR", "API_TOKEN", "API_ORGANIZATION", "API_REFUSALS",
             ]
             .map { ("TAKT_RATE_\($0)", "1000000/s") })
         let settings = try Settings(reading: generous.merging(variables) { $1 }, for: []) { _ in nil }
         let resources = try Self.resources.get()
         var services = Services(
-            store: store, templates: resources.templates, files: resources.files, zones: .shared, ring: Self.ring,
+            store: store, templates: resources.templates, texts: resources.texts, files: resources.files,
+            zones: .shared, ring: Self.ring,
             passwords: Self.hasher, passwordRules: resources.passwordRules, origin: settings.publicOrigin,
             rates: settings.rates,
             room: MailRoom(

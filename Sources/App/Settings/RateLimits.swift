@@ -18,6 +18,11 @@ package struct RateLimits: Sendable {
     package let mailAddress: Rate
     /// The same from one address prefix.
     package let mailNetwork: Rate
+    /// Calls of one API token, and of all tokens of an organization together.
+    package let token: Rate
+    package let tokenOrganization: Rate
+    /// Calls with a token that opens nothing, from one address prefix.
+    package let tokenRefusals: Rate
 
     init(_ read: inout SettingsReader) {
         address = read.rate("TAKT_RATE_ADDRESS", "50/s burst 200")
@@ -30,6 +35,9 @@ package struct RateLimits: Sendable {
         keyCRM = read.rate("TAKT_RATE_KEYCRM", "55/min burst 5")
         mailAddress = read.rate("TAKT_RATE_MAIL_ADDRESS", "3/h")
         mailNetwork = read.rate("TAKT_RATE_MAIL_NETWORK", "20/h")
+        token = read.rate("TAKT_RATE_API_TOKEN", "10/s burst 40")
+        tokenOrganization = read.rate("TAKT_RATE_API_ORGANIZATION", "60/s burst 120")
+        tokenRefusals = read.rate("TAKT_RATE_API_REFUSALS", "60/min")
     }
 }
 

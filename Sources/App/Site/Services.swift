@@ -3,12 +3,14 @@ import HTTP
 import Models
 package import Store
 package import Templates
-import Web
+package import Web
 
 /// Everything a handler may reach for. Built once in `takt`; tests build their own.
 package struct Services: Sendable {
     package var store: Store
     package var templates: Library
+    /// For words outside templates: problems of the JSON door.
+    package var texts: Catalogue
     package var files: StaticFiles
     package var zones: ZoneFiles
     package var ruleBook: RuleBook
@@ -30,13 +32,14 @@ package struct Services: Sendable {
     package var wakeWorkers: @Sendable () -> Void
 
     package init(
-        store: Store, templates: Library, files: StaticFiles, zones: ZoneFiles, ring: KeyRing,
+        store: Store, templates: Library, texts: Catalogue, files: StaticFiles, zones: ZoneFiles, ring: KeyRing,
         passwords: PasswordHasher, passwordRules: PasswordRules, origin: PublicOrigin, rates: RateLimits,
         room: MailRoom, isSignUpOpen: Bool, outside: Outside, log: Log,
         wakeWorkers: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.templates = templates
+        self.texts = texts
         self.files = files
         self.zones = zones
         ruleBook = RuleBook(zones: zones)

@@ -32,6 +32,7 @@ package struct Site: Sendable {
 
     private func answer(_ request: Request, _ startedAt: UInt64) async -> Response {
         if request.path.hasPrefix(StaticFiles.prefix) { return services.files.respond(to: request) }
+        if request.path.hasPrefix(Self.programs) { return await program(request) }
         var request = request
         var response: Response
         do {
@@ -157,6 +158,7 @@ extension Site {
             Intake(services: services),
             OrganizationJobs(services: services),
             OperatorJobs(services: services),
+            CallerAPI(services: services),
             Health(services: services),
         ]
     }

@@ -8,6 +8,7 @@ package import Web
 package struct SiteResources: Sendable {
     package let catalogue: Catalogue
     package let templates: Library
+    package let texts: Catalogue
     package let files: StaticFiles
     package let passwordRules: PasswordRules
 
@@ -17,6 +18,7 @@ package struct SiteResources: Sendable {
         let assets = try Assets(resources: folder) { bytes in
             Hex.encode(Array(SHA256.hash([UInt8](bytes)).prefix(6)))
         }
+        texts = catalogue
         let functions = Functions(catalogue: catalogue, assets: assets.files.mapValues(\.path))
         templates = try Library(
             folder: folder.appending(path: "templates").path, functions: functions.all, reloads: reloads)

@@ -14,6 +14,7 @@ package enum Permissions {
         [
             SeeOrganization.self, ViewOrders.self, SeeContacts.self, RefreshOrders.self, EditRules.self,
             ManageProjects.self, SeeMembers.self, ManageMembers.self, ManageOrganization.self, SeeActivity.self,
+            ManageTokens.self,
         ]
     }
 }
@@ -75,5 +76,11 @@ package enum ManageOrganization: Permission {
 /// The activity log: who changed what, and what was refused to whom.
 package enum SeeActivity: Permission {
     package static let key = "activity.see"
+    package static let minimum = Role.admin
+}
+
+/// See and end the tokens of every member; one's own belong to everybody.
+package enum ManageTokens: Permission {
+    package static let key = "tokens.manage"
     package static let minimum = Role.admin
 }

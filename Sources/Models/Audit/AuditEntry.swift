@@ -38,11 +38,13 @@ package struct AuditEntry: Sendable, Equatable {
         case urgentSaved = "urgent.saved"
         case itemsRequested = "items.requested"
         case peopleSaved = "people.saved"
+        case tokenCreated = "token.created"
+        case tokenRevoked = "token.revoked"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation
+        case organization, member, person, project, job, invitation, token
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

@@ -14,6 +14,18 @@ package enum AccessKind: Sendable, Equatable, CustomStringConvertible {
     case member(right: String, minimum: Role)
     /// The same for the project in the address.
     case projectMember(right: String, minimum: Role)
+    /// A program whose token has the scope and whose member holds the right; no scope: any token.
+    case token(scope: String?, right: String, minimum: Role)
+    /// The same for the project in the address.
+    case projectToken(scope: String, right: String, minimum: Role)
+
+    /// The JSON door: no cookie, no CSRF, a token and nothing else.
+    package var isForPrograms: Bool {
+        switch self {
+        case .token, .projectToken: true
+        default: false
+        }
+    }
 
     package var description: String {
         switch self {
@@ -23,6 +35,8 @@ package enum AccessKind: Sendable, Equatable, CustomStringConvertible {
         case .installationOperator: "operator"
         case .member(let right, let role): "organization \(right) (\(role.rawValue))"
         case .projectMember(let right, let role): "project \(right) (\(role.rawValue))"
+        case .token(let scope, let right, let role): "\(scope ?? "any token"), \(right) (\(role.rawValue))"
+        case .projectToken(let scope, let right, let role): "\(scope), project \(right) (\(role.rawValue))"
         }
     }
 }
@@ -42,11 +56,21 @@ package struct Caller: Sendable {
     package let member: Member?
     /// Set when the address names a project of that organization.
     package let project: ProjectAccess?
+    /// A program with a token instead of a person with a session; never both.
+    package let token: TokenCaller?
 
     package init(person: PersonScope?, member: Member? = nil, project: ProjectAccess? = nil) {
         self.person = person
         self.member = member
         self.project = project
+        token = nil
+    }
+
+    package init(token: TokenCaller) {
+        self.token = token
+        person = nil
+        member = nil
+        project = nil
     }
 
     package static let visitor = Caller(person: nil)

@@ -10,6 +10,8 @@ package struct Route: Sendable {
     package let handler: String
     /// The largest body the handler reads, in bytes.
     package let bodyLimit: Int
+    /// What a route of the JSON door tells about itself; nil for pages and hooks.
+    package let operation: Operation?
     /// Which tenant the captured segments name.
     let place: @Sendable ([Substring]) -> AddressedTenant?
     let respond: @Sendable (Caller, Request, [Substring]) async throws -> Response
@@ -106,9 +108,10 @@ package struct Route: Sendable {
         }
     }
 
-    private init(
+    init(
         _ handler: String, _ method: Method, _ pattern: PathPattern, _ access: AccessKind,
         _ place: @escaping @Sendable ([Substring]) -> AddressedTenant?, _ bodyLimit: Int = Route.formLimit,
+        operation: Operation? = nil,
         _ respond: @escaping @Sendable (Caller, Request, [Substring]) async throws -> Response
     ) {
         self.handler = handler
@@ -117,11 +120,12 @@ package struct Route: Sendable {
         self.access = access
         self.bodyLimit = bodyLimit
         self.place = place
+        self.operation = operation
         self.respond = respond
     }
 
     /// The captured segments as the types the handler wants; a segment that is none is no such page.
-    private static func take<each Capture: PathCapture>(
+    static func take<each Capture: PathCapture>(
         _ captured: ArraySlice<Substring>
     ) throws -> (repeat each Capture) {
         var rest = captured

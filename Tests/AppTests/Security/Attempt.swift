@@ -177,7 +177,7 @@ extension TwoOrganizations {
 }
 
 extension Attempt.Ids {
-    fileprivate func pick(_ own: String, _ foreign: String, _ missing: String) -> String {
+    func pick(_ own: String, _ foreign: String, _ missing: String) -> String {
         switch self {
         case .own: own
         case .foreign: foreign

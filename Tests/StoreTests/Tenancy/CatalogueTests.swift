@@ -96,7 +96,11 @@ struct CatalogueTests {
         // by the database.
         #expect(
             others == [
-                "dead_jobs_pkey", "hook_tokens_token_sha256_key", "invitations_token_sha256_key", "jobs_pkey",
+                "api_tokens_id_key",
+                "dead_jobs_pkey",
+                "hook_tokens_token_sha256_key",
+                "invitations_token_sha256_key",
+                "jobs_pkey",
                 "projects_public_id_key",
             ])
     }
@@ -129,7 +133,9 @@ struct CatalogueTests {
                 "due_tasks(text[],timestamp with time zone,integer)",
                 "end_runs(bigint,text,timestamp with time zone)",
                 "extend_jobs(text,bigint[],bigint[],double precision)",
-                "fail_job(bigint,text,bigint,text,boolean,double precision)", "find_intake(text,bytea)",
+                "fail_job(bigint,text,bigint,text,boolean,double precision)",
+                "find_api_token(text,bytea,text,inet,double precision,double precision,double precision,double precision)",
+                "find_intake(text,bytea)",
                 "find_invitation(bytea)",
                 "find_login(text)",
                 "find_session(bytea,text,text)",
@@ -220,6 +226,7 @@ struct CatalogueTests {
             """)
         #expect(
             tables == [
+                "api_answers DELETE INSERT SELECT UPDATE",
                 "audit_entries INSERT SELECT",
                 "audit_links SELECT",
                 "audit_open SELECT",
@@ -263,12 +270,15 @@ struct CatalogueTests {
         let columns = try await Self.list(
             """
             SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-            WHERE (c.relname, a.attname) IN (('people', 'password_hash'), ('people', 'pepper_id'), ('setup_links', 'token_sha256'))
+            WHERE (c.relname, a.attname) IN (('people', 'password_hash'), ('people', 'pepper_id'), ('setup_links', 'token_sha256'),
+                  ('api_tokens', 'secret_sha256'))
               AND has_column_privilege('takt_app', c.oid, a.attnum, 'SELECT')
                OR c.relname = 'people' AND a.attname IN ('is_operator', 'is_active', 'email')
               AND has_column_privilege('takt_app', c.oid, a.attnum, 'UPDATE')
                OR c.relname = 'people' AND a.attname = 'is_operator'
               AND has_column_privilege('takt_app', c.oid, a.attnum, 'INSERT')
+               OR c.relname = 'api_tokens' AND a.attname <> 'revoked_at'
+              AND has_column_privilege('takt_app', c.oid, a.attnum, 'UPDATE')
             """)
         #expect(columns == [])
         let doors = try await Self.list(

@@ -31,6 +31,12 @@ struct IsolationTests {
             VALUES (\(organization), gen_random_uuid(), 'a@b.c', 'rep', 'en', \(inviter), sha256(\(inviter.text)::bytea), now(),
                     now(), now())
             """, settings: tenant(site))
+        _ = try await site.program(as: .rep)
+        try await site.database.app.execute(
+            """
+            INSERT INTO api_answers (organization_id, token_id, key, request_sha256, claim, claimed_until)
+            SELECT \(organization), id, 'k', sha256(''), '\\x00112233445566778899aabbccddeeff', now() FROM api_tokens
+            """, settings: tenant(site))
         try await site.database.superuser.execute(
             """
             INSERT INTO dead_jobs (job_id, organization_id, kind, payload, priority, max_attempts, attempts, reason, created_at)

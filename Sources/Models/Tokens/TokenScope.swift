@@ -1,0 +1,20 @@
+/// What a token may be used for. It narrows what its member may do and never widens it.
+package enum TokenScope: String, Sendable, CaseIterable {
+    case projectsRead = "projects:read"
+    case projectsWrite = "projects:write"
+    case ordersRead = "orders:read"
+    case settingsRead = "settings:read"
+    case settingsWrite = "settings:write"
+
+    /// The lowest role for which the scope opens anything; a form offers no more than that.
+    package var minimum: Role {
+        switch self {
+        case .projectsRead, .ordersRead: .viewer
+        case .settingsRead, .settingsWrite: EditRules.minimum
+        case .projectsWrite: ManageProjects.minimum
+        }
+    }
+
+    /// The scopes that open something for that role, in the order of the form.
+    package static func offered(to role: Role) -> [TokenScope] { allCases.filter { role >= $0.minimum } }
+}

@@ -1,0 +1,130 @@
+import App
+import Crypto
+import HTTP
+import Models
+import Postgres
+import TestSupport
+import Testing
+import Web
+
+/// AUTHZ for the JSON door: every route × token, scope and role × own, foreign and missing ids.
+struct ProgramRightsTests {
+    @Test func `every route for programs has its row in the table and every row its route`() async throws {
+        let rows = try ProgramRights().rows
+        let routes = try await TestSite().site.router.routes.filter(\.access.isForPrograms)
+        for route in routes {
+            let name = "\(route.method.rawValue) \(route.pattern.text)"
+            let row = rows.first { $0.name == name }
+            #expect(row?.access == route.access.description, "docs/rights.md on \(name)")
+        }
+        let there = Set(routes.map { "\($0.method.rawValue) \($0.pattern.text)" })
+        #expect(Set(rows.map(\.name)).subtracting(there).sorted() == [], "rows without a route")
+        #expect(Set(rows.map(\.name)).count == rows.count)
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `every route answers every token as the table says, and what is refused changes nothing`() async throws {
+        let world = try await TwoOrganizations()
+        let programs = try await world.programs()
+        var calls = 0
+        for row in try ProgramRights().rows {
+            for actor in ProgramActor.allCases {
+                let program = try await world.program(actor, of: programs, for: row)
+                for ids in Attempt.Ids.allCases where ids == .own || row.pattern.contains("{}") {
+                    guard let expected = row.expected(actor, ids) else { continue }
+                    let path = row.pattern.filled(world.ids(ids, row))
+                    let before = try await world.database.tableHashes
+                    let answer = await program.send(
+                        row.method, path, ProgramSamples.body(row.name), headers: ["if-match": "*"])
+                    let name = "\(row.name) with \(ids.rawValue) ids as \(actor.rawValue)"
+                    #expect(answer.status.code == expected, "\(name): \(answer.text)")
+                    calls += 1
+                    guard [401, 403, 404].contains(expected) else { continue }
+                    let changes = try await world.database.tableHashes.changes(since: before)
+                    #expect(changes.filter { $0 != "buckets" } == [], "\(name)")
+                    #expect(answer.headers["content-type"] == "application/problem+json", "\(name)")
+                }
+            }
+        }
+        #expect(calls >= ProgramActor.allCases.count * (try ProgramRights().rows.count))
+        #expect(!world.shop.log.lines.contains { $0.contains("\"incident\"") }, "\(world.shop.log.lines)")
+        try await world.database.drop()
+    }
+
+    @Test func `a right that was taken away is gone at once, whatever the token's scopes`() async throws {
+        let shop = try await TestSite()
+        let person = try await shop.member(as: .admin)
+        let program = Program(shop.site, token: try await shop.token(of: person, as: .admin).text)
+        #expect(try JSON(parsing: await program.get("/api/v1/me").body)["role"]?.string == "admin")
+        try await shop.database.superuser.execute("UPDATE memberships SET role = 'viewer' WHERE person_id = \(person)")
+        #expect(try JSON(parsing: await program.get("/api/v1/me").body)["role"]?.string == "viewer")
+    }
+}
+
+extension ProgramRights.Row {
+    /// nil where the table says nothing: the other organization's admin with its own ids.
+    fileprivate func expected(_ actor: ProgramActor, _ ids: Attempt.Ids) -> Int? {
+        guard let cell = cells[actor] else { return nil }
+        if ids == .own || [401, 403].contains(cell) && actor != .outsider && !isOfRole(actor) { return cell }
+        if actor == .elsewhere, ids == .foreign { return nil }
+        return 404
+    }
+
+    /// The cell is about a role: a foreign project is 404 before any role is asked.
+    private func isOfRole(_ actor: ProgramActor) -> Bool {
+        [.viewer, .rep, .manager, .admin, .elsewhere].contains(actor)
+    }
+}
+
+extension TwoOrganizations {
+    fileprivate func programs() async throws -> [ProgramActor: Program] {
+        var programs: [ProgramActor: Program] = [:]
+        let known: [(ProgramActor, Actor)] = [
+            (.viewer, .viewer), (.rep, .rep), (.manager, .manager), (.admin, .admin), (.outsider, .outsider),
+            (.elsewhere, .elsewhere),
+        ]
+        for (actor, member) in known {
+            let person = try #require(people[member])
+            let site = actor == .elsewhere ? other : shop
+            programs[actor] = Program(shop.site, token: try await site.token(of: person, as: .admin).text)
+        }
+        programs[.noToken] = Program(shop.site, token: nil)
+        programs[.wrongToken] = Program(shop.site, token: APIToken.make(for: "test").text)
+        return programs
+    }
+
+    /// The same token for every route; one without the scope is made for the route. Each has been used, so that a
+    /// refusal finds nothing left to write.
+    fileprivate func program(
+        _ actor: ProgramActor, of programs: [ProgramActor: Program], for row: ProgramRights.Row
+    ) async throws -> Program {
+        var program = programs[actor]
+        if actor == .withoutScope {
+            let wanted = row.access.split(separator: ",").first.flatMap { TokenScope(rawValue: String($0)) }
+            let person = try #require(people[.admin])
+            let scopes = TokenScope.allCases.filter { $0 != wanted }
+            program = Program(shop.site, token: try await shop.token(of: person, as: .admin, scopes: scopes).text)
+        }
+        let used = try #require(program)
+        _ = await used.get("/api/v1/me")
+        return used
+    }
+
+    /// The project and the record of a path: an order, or a group.
+    fileprivate func ids(_ ids: Attempt.Ids, _ row: ProgramRights.Row) -> [String] {
+        let unknown = PublicID(random: RandomBytes.make(10)).rawValue
+        let isOrder = row.pattern.contains("/orders/{}")
+        return [
+            ids.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown),
+            isOrder
+                ? ids.pick("\(Self.shopOrder)", "\(Self.otherOrder)", "999") : ids.pick("1", "998", "999"),
+        ]
+    }
+}
+
+/// Bodies that the routes take, by method and address.
+enum ProgramSamples {
+    static func body(_ name: String) -> String? { bodies[name] }
+
+    static let bodies: [String: String] = [:]
+}
