@@ -126,6 +126,8 @@ extension Site {
             StatusFetching(services: services),
             SLASettings(services: services),
             HoursSettings(services: services),
+            SavedOrderViews(services: services),
+            OrderActs(services: services),
             Orders(services: services),
             Intake(services: services),
             Health(services: services),

@@ -11,7 +11,10 @@ extension Permission {
 /// Every right there is, for the tests that try them all.
 package enum Permissions {
     package static var all: [any Permission.Type] {
-        [SeeOrganization.self, ViewOrders.self, EditRules.self, ManageProjects.self]
+        [
+            SeeOrganization.self, ViewOrders.self, EditRules.self, ManageProjects.self, BulkOrders.self,
+            ShareViews.self,
+        ]
     }
 }
 
@@ -37,4 +40,16 @@ package enum EditRules: Permission {
 package enum ManageProjects: Permission {
     package static let key = "projects.manage"
     package static let minimum = Role.admin
+}
+
+/// Acts on many orders of a project at once.
+package enum BulkOrders: Permission {
+    package static let key = "orders.bulk"
+    package static let minimum = Role.manager
+}
+
+/// Saved views that everybody sees; one's own need no right but the list's.
+package enum ShareViews: Permission {
+    package static let key = "views.share"
+    package static let minimum = Role.manager
 }

@@ -15,11 +15,15 @@ package struct AuditEntry: Sendable, Equatable {
         case slaSaved = "sla.saved"
         case hoursSaved = "hours.saved"
         case payloadsPurged = "deliveries.payloads_purged"
+        case viewSaved = "view.saved"
+        case viewChanged = "view.changed"
+        case viewDeleted = "view.deleted"
+        case ordersRecomputed = "orders.recomputed"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable {
-        case organization, member, person, project
+        case organization, member, person, project, view
     }
 
     package let event: Event

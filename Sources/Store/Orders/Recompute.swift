@@ -110,8 +110,8 @@ extension Connection {
             """)
     }
 
-    fileprivate func derive(
-        _ orders: [Int], by rules: OrderRules, _ number: Int, _ scope: SystemScope, at now: Instant
+    func derive(
+        _ orders: [Int], by rules: OrderRules, _ number: Int, _ scope: some ProjectTenancy, at now: Instant
     ) throws {
         let rows: [OrderEvent] = try all(
             """

@@ -182,15 +182,15 @@ struct CatalogueTests {
         #expect(
             tables == [
                 "audit_entries INSERT SELECT", "buckets DELETE INSERT SELECT UPDATE", "dead_jobs DELETE SELECT",
-                "deliveries INSERT SELECT", "device_marks DELETE INSERT SELECT", "events INSERT SELECT",
-                "hook_refusals INSERT SELECT UPDATE",
+                "default_views DELETE INSERT SELECT UPDATE", "deliveries INSERT SELECT",
+                "device_marks DELETE INSERT SELECT", "events INSERT SELECT", "hook_refusals INSERT SELECT UPDATE",
                 "hook_tokens DELETE INSERT SELECT UPDATE", "jobs SELECT", "key_canaries INSERT SELECT",
                 "memberships INSERT SELECT UPDATE", "notifications INSERT SELECT",
                 "order_intervals DELETE INSERT SELECT UPDATE",
                 "orders DELETE INSERT SELECT UPDATE", "organizations INSERT SELECT UPDATE",
                 "project_members DELETE INSERT SELECT", "projects INSERT SELECT UPDATE", "rule_versions INSERT SELECT",
-                "scheduled_runs SELECT", "scheduled_tasks SELECT", "sessions DELETE INSERT SELECT UPDATE",
-                "setup_links INSERT", "status_events INSERT SELECT",
+                "saved_views DELETE INSERT SELECT UPDATE", "scheduled_runs SELECT", "scheduled_tasks SELECT",
+                "sessions DELETE INSERT SELECT UPDATE", "setup_links INSERT", "status_events INSERT SELECT",
                 "status_groups DELETE INSERT SELECT UPDATE", "statuses DELETE INSERT SELECT UPDATE",
             ])
         let columns = try await Self.list(
