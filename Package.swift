@@ -76,7 +76,7 @@ let package = Package(
         tests("WebTests", ["Forms", "HTTP", "Models", "Templates", "Web"]),
         tests("ServerTests", ["CZlib", "HTTP", "Server"]),
         tests("OutboundTests", ["HTTP", "Outbound", "TestSupport"]),
-        tests("StoreTests", ["Jobs", "Models", "Postgres", "Store", "TestSupport"]),
+        tests("StoreTests", ["Forms", "Jobs", "Models", "Postgres", "Store", "TestSupport"]),
         tests(
             "AppTests",
             [

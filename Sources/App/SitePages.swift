@@ -7,7 +7,7 @@ enum SitePages {
         OrganizationsPage.self, HomePage.self, ProjectFormPage.self, ConnectionPage.self, DeliveriesPage.self,
         DeliveryPage.self, StatusMapPage.self, OrdersPage.self, OrderPage.self, SLASettingsPage.self,
         HoursPage.self, UrgentPage.self, PeoplePage.self, NoticesPage.self, ActivityPage.self, RefusalsPage.self,
-        FaultPage.self, SendAgainPage.self,
+        SavedViewPage.self, SavedViewsPage.self, BulkPage.self, FaultPage.self, SendAgainPage.self,
         ConfirmPage.self, SuspendedPage.self, OrganizationJobsPage.self, OperatorJobsPage.self, LetterPage.self,
         MembersPage.self, MemberPage.self, DeactivationPage.self, InvitationsPage.self, JoinPage.self,
         OrganizationSettingsPage.self, SecondFactorPage.self, SecondFactorSetupPage.self, RecoveryCodesPage.self,

@@ -28,11 +28,18 @@ struct Orders: Feature {
         let list = try await services.store.orders(
             filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope,
             at: now)
+        let paths = SavedOrderViews.paths(in: scope.projectPublicID)
+        if request.query.isEmpty, let view = list.views.first(where: \.isDefault) {
+            return .redirect(to: paths.open(view.query, view.id))
+        }
         let rules = try await rules(list.rulesNumber, scope, now)
-        let path = Self.list(in: scope.projectPublicID)
+        var frame = ListFrame(list, filter, query, paths)
+        if BulkOrders.isHeld(by: scope.role) {
+            frame.bulk = BulkBar(list, filter, query, in: scope.projectPublicID)
+        }
         return try await services.page(
             OrdersPage(
-                list, filter, complaints: query.complaints, path: path,
+                list, frame,
                 connection: ManageProjects.isHeld(by: scope.role)
                     ? Connections.page(in: scope.projectPublicID) : nil,
                 order: { Self.order(in: scope.projectPublicID, $0) }, rules: rules, now: now),

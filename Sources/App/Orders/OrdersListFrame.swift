@@ -5,12 +5,12 @@ import Web
 
 extension ListFrame {
     /// What stands around the orders of a project.
-    init(_ list: OrderList, _ filter: OrderFilter, complaints: [Complaint], path: String) {
-        let address = ListAddress(path, filter.query)
+    init(_ list: OrderList, _ filter: OrderFilter, _ query: ListQuery, _ paths: SavedViewPaths) {
+        let address = ListAddress(orders: filter, query, paths.list)
         self.init(
             address,
             fields: FilterField.all(of: filter, list.groups, list.statuses, list.managers, list.sources),
-            complaints: complaints,
+            complaints: query.complaints,
             total: list.total.map { Complaint("orders.total", ["n": "\($0)"]) }
                 ?? Complaint("list.over", ["n": "\(ListQuery.mostCounted)"]),
             size: filter.size,
@@ -19,7 +19,28 @@ extension ListFrame {
             sorts: Dictionary(
                 uniqueKeysWithValues: OrderFilter.Sort.allCases.map {
                     ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .breach))
-                }))
+                }),
+            views: ViewTabs(list.views, at: address, plain: Complaint("orders.plain_view"), paths))
+    }
+}
+
+extension ListAddress {
+    /// With the view that was opened, which stays open while its filters are changed; 0 is the list without one.
+    fileprivate init(orders filter: OrderFilter, _ query: ListQuery, _ path: String) {
+        var query = query
+        let view = query.number("view", in: 0...Int.max).map { [("view", "\($0)")] } ?? []
+        self.init(path, filter.query.map { ($0.name, $0.value) } + view)
+    }
+}
+
+extension BulkBar {
+    init(_ list: OrderList, _ filter: OrderFilter, _ query: ListQuery, in project: PublicID) {
+        self.init(
+            path: OrderActs.bulk(in: project),
+            acts: OrderActs.acts(in: project).map { FilterField.Choice($0.name, .text($0.label)) },
+            address: ListAddress(orders: filter, query, Orders.list(in: project)),
+            shown: list.rows.map { "\($0.number)" }, total: list.total,
+            isEvery: query.input["select"] == "every")
     }
 }
 

@@ -43,7 +43,14 @@ extension OrdersPage {
             sorts: Dictionary(
                 uniqueKeysWithValues: OrderFilter.Sort.allCases.map {
                     ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .breach))
-                }))
+                }),
+            views: isMore
+                ? ViewTabs([.example, .foreign], at: address, plain: Complaint("orders.plain_view"), .example) : nil,
+            bulk: isMore
+                ? BulkBar(
+                    path: "\(path)/bulk", acts: [.init("recompute", .text(Complaint("orders.recompute")))],
+                    address: address, shown: ["10431", "10482"], total: asked.isEmpty ? 213 : nil,
+                    isEvery: !asked.isEmpty) : nil)
     }
 
     private static let managers = [CRMPerson(id: 4, name: "Марія <Левченко>")]

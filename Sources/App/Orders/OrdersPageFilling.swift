@@ -7,17 +7,18 @@ extension OrdersPage {
     /// `order` gives the address of an order's page; `connection` where the webhook is set up, for those
     /// who may.
     init(
-        _ list: OrderList, _ filter: OrderFilter, complaints: [Complaint], path: String, connection: String?,
-        order: (Int) -> String, rules: OrderRules, now: Instant
+        _ list: OrderList, _ frame: ListFrame, connection: String?, order: (Int) -> String, rules: OrderRules,
+        now: Instant
     ) {
         let names = Dictionary(list.statuses.map { ($0.id, $0.name) }) { first, _ in first }
         let groups = Dictionary(list.groups.map { ($0.number, $0.name) }) { first, _ in first }
         let people = OrderPeopleNames(list.managers, list.sources)
         self.init(
-            figures: Figures(list.figures, path: path, order: order),
-            list: ListFrame(list, filter, complaints: complaints, path: path),
+            figures: Figures(list.figures, path: frame.path, plain: frame.plainPath, order: order),
+            list: frame,
             rows: list.rows.map { Row($0, names, groups, people, rules, path: order($0.number), now: now) },
-            progress: list.outdated > 0 ? Progress(open: list.figures.open, outdated: list.outdated) : nil,
+            progress: list.counting.map { Progress(done: $0.done, total: $0.total) }
+                ?? (list.outdated > 0 ? Progress(open: list.figures.open, outdated: list.outdated) : nil),
             isUntouched: list.isUntouched, connectionPath: connection)
     }
 }
@@ -31,12 +32,13 @@ extension Progress {
 }
 
 extension OrdersPage.Figures {
-    fileprivate init(_ figures: OrderFigures, path: String, order: (Int) -> String) {
+    /// `plain`: the open orders, also where a saved view opens by itself.
+    fileprivate init(_ figures: OrderFigures, path: String, plain: String, order: (Int) -> String) {
         self.init(
             open: figures.open, over: figures.over, near: figures.near, ungrouped: figures.ungrouped,
             urgent: figures.urgent, urgentOver: figures.urgentOver, urgentNear: figures.urgentNear,
             nextBreach: figures.nextBreach, nextNumber: figures.nextNumber.map(String.init),
-            nextPath: figures.nextNumber.map(order), openPath: path, overPath: "\(path)?state=over",
+            nextPath: figures.nextNumber.map(order), openPath: plain, overPath: "\(path)?state=over",
             nearPath: "\(path)?state=near", urgentPath: "\(path)?urgent=yes", ungroupedPath: "\(path)?group=0")
     }
 }

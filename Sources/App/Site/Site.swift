@@ -152,6 +152,8 @@ extension Site {
             HoursSettings(services: services),
             UrgentSettings(services: services),
             PeopleSettings(services: services),
+            SavedOrderViews(services: services),
+            OrderActs(services: services),
             Orders(services: services),
             Undo(services: services),
             ActivityLog(services: services),

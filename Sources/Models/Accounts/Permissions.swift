@@ -14,7 +14,7 @@ package enum Permissions {
         [
             SeeOrganization.self, ViewOrders.self, SeeContacts.self, RefreshOrders.self, EditRules.self,
             ManageProjects.self, SeeMembers.self, ManageMembers.self, ManageOrganization.self, SeeActivity.self,
-            ManageTokens.self,
+            ManageTokens.self, BulkOrders.self, ShareViews.self,
         ]
     }
 }
@@ -83,4 +83,16 @@ package enum SeeActivity: Permission {
 package enum ManageTokens: Permission {
     package static let key = "tokens.manage"
     package static let minimum = Role.admin
+}
+
+/// Acts on many orders of a project at once.
+package enum BulkOrders: Permission {
+    package static let key = "orders.bulk"
+    package static let minimum = Role.manager
+}
+
+/// Saved views that everybody sees; one's own need no right but the list's.
+package enum ShareViews: Permission {
+    package static let key = "views.share"
+    package static let minimum = Role.manager
 }

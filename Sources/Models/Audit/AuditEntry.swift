@@ -40,11 +40,15 @@ package struct AuditEntry: Sendable, Equatable {
         case peopleSaved = "people.saved"
         case tokenCreated = "token.created"
         case tokenRevoked = "token.revoked"
+        case viewSaved = "view.saved"
+        case viewChanged = "view.changed"
+        case viewDeleted = "view.deleted"
+        case ordersRecomputed = "orders.recomputed"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation, token
+        case organization, member, person, project, job, invitation, token, view
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

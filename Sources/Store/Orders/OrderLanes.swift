@@ -3,12 +3,14 @@ import Postgres
 
 /// The statements of one page of orders. Open and closed orders stand in indexes of their own, so a list
 /// reads one of these lanes, or the heads of both; either way it stops after as many rows as it shows.
-struct OrderQuery {
+struct OrderQuery<Tenant: ProjectTenancy> {
     let filter: OrderFilter
     /// The filter's dates as instants in the project's zone.
     let from: Instant?
     let to: Instant?
-    let scope: ProjectScope<ViewOrders>
+    /// nil: all that match.
+    var numbers: [Int]?
+    let scope: Tenant
     let now: Instant
 
     private enum Lane {
@@ -21,7 +23,7 @@ struct OrderQuery {
         switch filter.state {
         case .closed: [.closed]
         case .open, .over, .near, .ok: [.open]
-        case .all where filter.number != nil: [.both]
+        case .all where filter.number != nil || numbers != nil: [.both]
         case .all where filter.sort == .number && !hasOwnIndex: [.both]
         case .all: [.open, .closed]
         }
@@ -62,19 +64,22 @@ struct OrderQuery {
         return isPlain ? page : page.unnamed
     }
 
-    /// How many match, counted up to 1,001.
-    var total: SQL {
+    /// How many match; stops counting at the limit and one more.
+    func total(upTo limit: Int = ListQuery.mostCounted) -> SQL {
+        let limit = limit + 1
         let parts = lanes.map { lane -> SQL in
-            "SELECT FROM orders o WHERE \(conditions(lane).joined(by: " AND ")) LIMIT 1001"
+            "SELECT FROM orders o WHERE \(conditions(lane).joined(by: " AND ")) LIMIT \(limit)"
         }
-        let total: SQL = "SELECT count(*) FROM (SELECT FROM ((\(parts.joined(by: ") UNION ALL (")))) o LIMIT 1001) x"
+        let total: SQL =
+            "SELECT count(*) FROM (SELECT FROM ((\(parts.joined(by: ") UNION ALL (")))) o LIMIT \(limit)) x"
         return isPlain ? total : total.unnamed
     }
 
     /// What is filtered by status, group, date, or by a state that the sorting index does not know, is planned
     /// with the values at hand: how many orders there are of them decides which index is the shorter way.
     private var isPlain: Bool {
-        guard !hasOwnIndex, filter.urgent == nil, from == nil, to == nil, filter.number == nil else { return false }
+        guard !hasOwnIndex, filter.urgent == nil, from == nil, to == nil, filter.number == nil, numbers == nil
+        else { return false }
         return switch filter.state {
         case .all, .open, .closed: true
         case .over, .near, .ok: filter.sort == .breach
@@ -90,6 +95,7 @@ struct OrderQuery {
         case .closed: conditions.append("o.closed_at IS NOT NULL")
         case .both: break
         }
+        if let numbers { conditions.append("o.order_id = ANY(\(numbers))") }
         if let number = filter.number { conditions.append("o.order_id = \(number)") }
         if let status = filter.status { conditions += only("status_id = \(status)", lane) }
         if let group = filter.group { conditions += only("status_group = \(group)", lane) }

@@ -19,6 +19,10 @@ package struct OrderList: Sendable {
     package let isUntouched: Bool
     /// The number of the project's present rules.
     package let rulesNumber: Int
+    /// The views that the reader may open.
+    package let views: [SavedView]
+    /// How far chosen orders are counted again; nil while none are.
+    package let counting: RecomputeProgress?
 }
 
 extension Store {
@@ -29,9 +33,10 @@ extension Store {
     ) async throws -> OrderList {
         let query = OrderQuery(filter: filter, from: from, to: to, scope: scope, now: now)
         let statements = [
-            query.page, query.total,
+            query.page, query.total(),
             Self.figures(scope, now), Self.groups(scope), Self.dictionary(scope), Self.outdated(scope),
             Self.rulesNumber(scope), Self.managers(scope), Self.sources(scope),
+            Self.savedViews(of: ListPlace(.orders, in: scope.project), scope), Self.counting(scope),
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
@@ -47,11 +52,11 @@ extension Store {
             let statuses: [OrderStatus] = try answers[4].all()
             return OrderList(
                 rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,
-                hasNext: isBackward ? true : hasMore, total: total > 1_000 ? nil : total, figures: figures,
-                groups: try answers[3].all(), statuses: statuses, managers: try answers[7].all(),
+                hasNext: isBackward ? true : hasMore, total: total > ListQuery.mostCounted ? nil : total,
+                figures: figures, groups: try answers[3].all(), statuses: statuses, managers: try answers[7].all(),
                 sources: try answers[8].all(), outdated: outdated,
                 isUntouched: !figures.hasOrders,
-                rulesNumber: rulesNumber)
+                rulesNumber: rulesNumber, views: try answers[9].all(), counting: try answers[10].first())
         }
     }
 
@@ -63,6 +68,17 @@ extension Store {
         return try await reading(scope) { db in
             try db.values("EXPLAIN \(page)", as: String.self).joined(separator: "\n")
         }
+    }
+
+    /// The job that counts chosen orders again, while there is one.
+    private static func counting(_ scope: some ProjectTenancy) -> SQL {
+        """
+        SELECT coalesce(progress_done, 0) AS done, coalesce(progress_total, 1) AS total FROM jobs
+        WHERE organization_id = \(scope.organization) AND kind = \(ChosenRecompute.kind)
+          AND starts_with(key, \(scope.project.text))
+        ORDER BY id
+        LIMIT 1
+        """
     }
 
     /// The open orders are counted in one walk through the index they breach by: 0.2 ms a thousand.
@@ -125,6 +141,12 @@ extension Store {
                                     WHERE j.organization_id = \(scope.organization) AND j.id = \(scope.project))
             """
         return "\(outdated) AND o.closed_at IS NULL UNION ALL \(outdated) AND o.closed_at IS NOT NULL"
+    }
+}
+
+extension RecomputeProgress: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        self.init(done: try row["done"], total: try row["total"])
     }
 }
 

@@ -91,7 +91,7 @@ extension Connection {
 
     /// Derives locked orders from their events and items.
     func derive(
-        _ orders: [Int], by rules: OrderRules, _ number: Int, _ scope: SystemScope, at now: Instant
+        _ orders: [Int], by rules: OrderRules, _ number: Int, _ scope: some ProjectTenancy, at now: Instant
     ) throws {
         let rows: [OrderEvent] = try all(
             """

@@ -106,6 +106,13 @@ extension TwoOrganizations {
             return [record == .missing ? "999999" : String(try await spareNotice(of: owner))]
         }
         let project = place.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown)
+        if row.pattern.contains("/orders/views/{}") {
+            return [
+                project,
+                record.pick(
+                    "\(try await view(of: actor, at: shop))", "\(try await view(of: .elsewhere, at: other))", "999999"),
+            ]
+        }
         if row.pattern.contains("/orders/{}") {
             return [project, record.pick("\(Self.shopOrder)", "\(Self.otherOrder)", "999")]
         }
@@ -158,6 +165,8 @@ extension TwoOrganizations {
         case "/preferences/language": return [("language", "en")]
         case "/preferences/theme": return [("theme", "dark")]
         case "/preferences/nav": return [("nav", "rail")]
+        case "/p/{}/orders/views": return [("name", "View \(Token.make().text.prefix(20))"), ("version", "0")]
+        case "/p/{}/orders/views/{}": return [("name", "View \(Token.make().text.prefix(20))"), ("version", "1")]
         case "/o/{}/projects":
             let action = "/o/\(shop.organizationPublicID.rawValue)/projects"
             let page = await clerk.get(action + "/new")

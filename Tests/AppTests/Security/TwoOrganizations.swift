@@ -60,6 +60,20 @@ struct TwoOrganizations {
         return try await database.superuser.value("SELECT max(id) FROM deliveries WHERE project_id = \(project)") ?? 0
     }
 
+    /// A saved view of the list of orders; nobody's for those who are in no organization.
+    func view(of actor: Actor, at site: TestSite) async throws -> Int {
+        guard let person = people[actor], actor.role != nil,
+            (actor == .elsewhere) == (site.organization == other.organization)
+        else { return 1 }
+        let (organization, project, name) = (site.organization, site.project, Token.make().text)
+        return try await database.superuser.value(
+            """
+            INSERT INTO saved_views (organization_id, list, project_id, owner_id, name, query, saved_at)
+            VALUES (\(organization), 'orders', \(project), \(person), \(name), 'state=over', now())
+            RETURNING id
+            """, readOnly: false) ?? 0
+    }
+
     /// A session that is not the one in their browser; nobody's for a visitor.
     func spareSession(of actor: Actor) async throws -> Int {
         guard let person = people[actor] else { return 1 }

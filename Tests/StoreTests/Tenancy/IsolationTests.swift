@@ -1,3 +1,4 @@
+import Forms
 import Models
 import Postgres
 import Store
@@ -14,6 +15,9 @@ struct IsolationTests {
     private static func filled() async throws -> TestSite {
         let site = try await TestSite()
         _ = try await site.signIn(as: .rep)
+        _ = try await site.store.saveView(
+            try SavedViewForm(reading: Input(["name": "Over", "version": "0", "default": "on"])), query: "state=over",
+            of: ListPlace(.orders, in: site.project), by: try await site.scope(ViewOrders.self), at: site.clock.now)
         _ = await site.deliver(TestSite.change(order: 7, status: 1, at: "2026-11-19T08:00:00.000000Z"))
         let organization = site.organization
         try await site.database.app.execute(

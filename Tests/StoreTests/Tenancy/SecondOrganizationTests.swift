@@ -1,3 +1,4 @@
+import Forms
 import Jobs
 import Models
 import Postgres
@@ -78,6 +79,18 @@ struct SecondOrganizationTests {
         await #expect(throws: NotVisible.self) {
             try await store.peopleMap(try await Mixed(own, other, EditRules.self).scope)
         }
+        var all = OrderFilter()
+        all.state = .all
+        for numbers in [nil, [7]] {
+            let choice = OrderChoice(filter: all, from: nil, to: nil, numbers: numbers, moment: now)
+            #expect(try await store.orders(of: choice, after: nil, atMost: 10, view).isEmpty)
+            #expect(try await store.count(of: choice, view) == 0)
+        }
+        let place = ListPlace(.orders, in: other.project)
+        let shared = try SavedViewForm(reading: Input(["name": "Theirs", "version": "0", "shared": "on"]))
+        _ = try await store.saveView(
+            shared, query: "", of: place, by: try await other.scope(ViewOrders.self), at: now)
+        #expect(try await store.savedViews(of: place, view).isEmpty)
         #expect(try await store.deliveries(manage).isEmpty)
         let project = other.project
         let id = try await own.database.superuser.value(
@@ -105,6 +118,10 @@ struct SecondOrganizationTests {
         let content = OrderContent(
             items: [OrderItem(number: 1, name: "x")], buyer: Buyer(name: "x"), marketing: Marketing(), grandTotal: nil,
             updatedAt: nil)
+        let view = try SavedViewForm(reading: Input(["name": "Theirs", "version": "0", "shared": "on"]))
+        let theirView = try await store.saveView(
+            view, query: "", of: ListPlace(.orders, in: other.project), by: try await other.scope(ViewOrders.self),
+            at: now)
         let raw = RawDelivery(body: [1], length: 1, network: "", receivedAt: now)
         let attempts: [(String, () async throws -> Void)] = [
             (
@@ -176,6 +193,31 @@ struct SecondOrganizationTests {
                 { try await store.savePeople([CRMPerson(id: 4, name: "x")], [], by: system, at: now) }
             ),
             ("savePeopleMap", { try await store.savePeopleMap([4: edit.person], replacing: 0, by: edit, at: now) }),
+                "recompute",
+                { try await store.recompute([7], asked: 1, edit, at: now) { _, _ in throw NotVisible() } }
+            ),
+            ("enqueueRecompute", { try await store.enqueueRecompute(query: "", numbers: nil, by: edit, at: now) }),
+            (
+                "saveView",
+                {
+                    _ = try await store.saveView(
+                        view, query: "", of: ListPlace(.orders, in: other.project), by: edit, at: now)
+                }
+            ),
+            (
+                "changeView",
+                {
+                    try await store.changeView(
+                        theirView, view, query: nil, of: ListPlace(.orders, in: other.project), by: edit, at: now)
+                }
+            ),
+            (
+                "deleteView",
+                {
+                    try await store.deleteView(
+                        theirView, of: ListPlace(.orders, in: other.project), by: edit, at: now)
+                }
+            ),
             ("rederive", { try await store.rederive(7, system, at: now) { _, _ in throw NotVisible() } }),
         ]
         for (name, attempt) in attempts {
