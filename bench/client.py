@@ -20,6 +20,8 @@ class Client:
         self.host = host or f"127.0.0.1:{port}"
         self.cookie = f"Cookie: {cookie}\r\n" if cookie else ""
         self.socket = None
+        # Of the last answer, in its own letters.
+        self.head = b""
 
     def close(self):
         if self.socket:
@@ -50,7 +52,8 @@ class Client:
         data = b""
         while (end := data.find(b"\r\n\r\n")) < 0:
             data += self.more()
-        head, body = data[:end].lower(), data[end + 4:]
+        self.head = data[:end]
+        head, body = self.head.lower(), data[end + 4:]
         status = int(head[9:12])
         length = re.search(rb"content-length: (\d+)", head)
         if b"transfer-encoding: chunked" in head:

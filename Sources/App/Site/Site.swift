@@ -24,10 +24,15 @@ package struct Site: Sendable {
             response.headers["referrer-policy"] = "no-referrer"
         }
         headers.apply(to: &response)
-        let microseconds = (services.outside.nanoseconds() &- startedAt) / 1_000
-        let rest = String(microseconds % 1_000 + 1_000).dropFirst()
-        response.headers["server-timing"] = "app;dur=\(microseconds / 1_000).\(rest)"
+        let session = response.headers["server-timing"].map { ", \($0)" } ?? ""
+        response.headers["server-timing"] = "app;dur=\(milliseconds(since: startedAt))\(session)"
         return response
+    }
+
+    /// As `Server-Timing` wants it: `12.034`.
+    private func milliseconds(since start: UInt64) -> String {
+        let microseconds = (services.outside.nanoseconds() &- start) / 1_000
+        return "\(microseconds / 1_000).\(String(microseconds % 1_000 + 1_000).dropFirst())"
     }
 
     private func answer(_ request: Request, _ startedAt: UInt64) async -> Response {
@@ -58,7 +63,9 @@ package struct Site: Sendable {
         case .match(let match) where match.route.access == .hook:
             return try await match.respond(to: request, from: .visitor)
         case .match(let match):
+            let askedAt = services.outside.nanoseconds()
             let visit = try await visit(request, at: match.place ?? .site, startedAt)
+            let lookUp = "session;dur=\(milliseconds(since: askedAt))"
             request.attachment = visit
             if !request.method.isSafe, let refusal = try await refusedForm(request, visit, match.route.access) {
                 return refusal
@@ -67,7 +74,9 @@ package struct Site: Sendable {
             if let membership = visit.session?.membership, let barrier = membership.barrier {
                 throw ShutOut(by: barrier, organization: membership.organizationName)
             }
-            return try await match.respond(to: request, from: visit.caller)
+            var response = try await match.respond(to: request, from: visit.caller)
+            response.headers["server-timing"] = lookUp
+            return response
         }
     }
 
