@@ -53,6 +53,7 @@ need_swift() {
         done
     fi
     command -v swift >/dev/null || die "there is no Swift toolchain in PATH; install Swift 6.3 for Debian 12 from swift.org"
+    swift --version >/dev/null 2>&1 || die "the Swift toolchain in PATH does not run here: $(swift --version 2>&1 | tail -n 1)"
     version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
     printf '6.3\n%s\n' "${version:-0}" | sort -CV || die "Swift ${version:-?} is too old; Takt needs Swift 6.3 or newer"
 }

@@ -98,20 +98,6 @@ package struct Frame: Encodable, Sendable {
         }
     }
 
-    /// A page of the organization or of the installation in the menu; its words are `nav.PLACE`.
-    package struct Entry: Encodable, Sendable {
-        package let place: NavigationItem
-        package let path: String
-        /// A name of the sprite.
-        package let icon: String
-
-        package init(_ place: NavigationItem, _ path: String, icon: String) {
-            self.place = place
-            self.path = path
-            self.icon = icon
-        }
-    }
-
     /// Where the frame's own links and forms lead.
     package struct Links: Encodable, Sendable {
         package var home = "/"

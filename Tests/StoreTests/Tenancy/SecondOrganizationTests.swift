@@ -193,6 +193,7 @@ struct SecondOrganizationTests {
                 { try await store.savePeople([CRMPerson(id: 4, name: "x")], [], by: system, at: now) }
             ),
             ("savePeopleMap", { try await store.savePeopleMap([4: edit.person], replacing: 0, by: edit, at: now) }),
+            (
                 "recompute",
                 { try await store.recompute([7], asked: 1, edit, at: now) { _, _ in throw NotVisible() } }
             ),
