@@ -38,6 +38,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], _ leftOut: [Stri
     .testTarget(name: name, dependencies: dependencies, exclude: leftOut, swiftSettings: strict)
 }
 
+/// Only for `bin/prove fuzz`: the parsers behind libFuzzer, which brings a `main` of its own.
+let fuzz: [Target] =
+    Context.environment["TAKT_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "Fuzz", dependencies: ["App", "Forms", "HTTP", "Models", "Templates"], path: "Tests/Fuzz",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+    ]
+
 let package = Package(
     name: "takt",
     targets: [
@@ -84,5 +94,5 @@ let package = Package(
                 "Templates",
                 "TestSupport", "Web",
             ]),
-    ]
+    ] + fuzz
 )

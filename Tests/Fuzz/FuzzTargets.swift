@@ -1,0 +1,71 @@
+import App
+import Forms
+import HTTP
+import Models
+import Templates
+
+/// The parsers that read what strangers send. Each takes any bytes and neither crashes nor breaks what it
+/// promises: a promise broken ends the process, which the fuzzer reports with the bytes that did it.
+let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
+    "form": form, "query": query, "cookies": cookies, "json": json, "json-body": jsonBody, "template": template,
+    "webhook": webhook, "hours": hours,
+]
+
+/// The body of an HTML form, and that it survives being written and read again.
+@Sendable private func form(_ bytes: [UInt8]) {
+    guard let input = try? URLEncodedForm.decode(bytes) else { return }
+    let again = try? URLEncodedForm.decode(Array(URLEncodedForm.encode(input).utf8))
+    holds(again?.fields.map(\.name) == input.fields.map(\.name), "a form changes its names")
+    holds(again?.fields.map(\.value) == input.fields.map(\.value), "a form changes its values")
+}
+
+/// The query of an address, and the filters of the orders list that are read from it.
+@Sendable private func query(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let request = Request(.get, "/p/abcdefghjk/orders?\(text)")
+    guard let input = try? request.queryInput() else { return }
+    holds(input.fields.count <= InputLimits.standard.fields, "a query has more fields than allowed")
+}
+
+@Sendable private func cookies(_ bytes: [UInt8]) {
+    var headers = Headers()
+    headers["cookie"] = String(decoding: bytes, as: UTF8.self)
+    let cookies = Cookies(headers)
+    holds(cookies["s"] == nil || !cookies.refused.contains("s"), "a refused cookie is given out")
+}
+
+/// JSON, and that it says the same after being printed and read again.
+@Sendable private func json(_ bytes: [UInt8]) {
+    guard let json = try? JSON(parsing: bytes) else { return }
+    holds((try? JSON(parsing: json.text)) == json, "JSON changes when it is printed")
+}
+
+/// The body of a request to a JSON door, as the fields that a form would have.
+@Sendable private func jsonBody(_ bytes: [UInt8]) {
+    let request = Request(.post, "/", headers: ["content-type": "application/json"], body: bytes)
+    _ = try? request.input()
+}
+
+/// The source of a template; what compiles is rendered too.
+@Sendable private func template(_ bytes: [UInt8]) {
+    guard bytes.count < 4_096, let library = try? Library(sources: ["page": String(decoding: bytes, as: UTF8.self)])
+    else { return }
+    let rows = Value.list([.record(Record([("name", .string("<b>")), ("n", .int(3))])), .int(-1), .string("ї")])
+    _ = try? library.render("page", .record(Record([("a", .int(1)), ("s", .string("a<b")), ("rows", rows)])))
+}
+
+@Sendable private func webhook(_ bytes: [UInt8]) {
+    if case .refused(let refusal) = KeyCRMWebhook.read(bytes) {
+        holds(refusal.description.unicodeScalars.count <= 200, "a verdict is longer than it may be")
+    }
+}
+
+/// A form of working hours: what is taken can be written as a form and read again as the same.
+@Sendable private func hours(_ bytes: [UInt8]) {
+    guard let input = try? URLEncodedForm.decode(bytes) else { return }
+    _ = try? WorkingHours(input)
+}
+
+private func holds(_ condition: Bool, _ words: @autoclosure () -> String) {
+    precondition(condition, words())
+}
