@@ -81,7 +81,7 @@ struct ActivityLog: Feature {
         switch target.kind {
         case .project: PublicID(rawValue: target.id).map { Projects.settings(in: $0) }
         case .organization: Home.page(in: organization)
-        case .member, .person: nil
+        case .member, .person, .job, .invitation, .token, .view: nil
         }
     }
 
