@@ -15,7 +15,7 @@ machine
 make_shop
 # Another organization with a shop of its own, the quiet one.
 sed 's/-7000-8/-7000-9/g; s/benchrg222/benchrg333/; s/bench@example/quiet@example/' "$root/bench/shop.sql" |
-    sql takt -v hook="$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" -v project=quietshp22 -f -
+    sql takt -v hook="$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" -v project=nextshp222 -f -
 noisy=00000000-0000-7000-8000-000000000001
 quiet=00000000-0000-7000-9000-000000000001
 

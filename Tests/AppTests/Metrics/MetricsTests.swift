@@ -1,6 +1,8 @@
 import Foundation
 import HTTP
+import Jobs
 import Models
+import Postgres
 import Store
 import TestSupport
 import Testing
