@@ -44,6 +44,20 @@ struct PackagingTests {
         #expect(compose.contains("service_completed_successfully"))
     }
 
+    @Test func `the units run the program, and every alert is explained`() throws {
+        for (name, command) in [("serve", "serve"), ("work", "work")] {
+            let unit = try Project.text("deploy/takt-\(name).service")
+            #expect(unit.contains("\nExecStart=/usr/local/bin/takt \(command)\n") && unit.contains("\nUser=takt\n"))
+        }
+        let operations = try Project.text("docs/operations.md")
+        let alerts = try Project.text("deploy/alerts.yml").matches(of: /alert: (\w+)/).map { String($0.1) }
+        #expect(alerts.count > 10)
+        for alert in alerts { #expect(operations.contains("**\(alert)**"), "\(alert)") }
+        for file in try Project.files("deploy").map(\.name) where file != "alerts.yml" {
+            #expect(operations.contains(file) || file == "takt-work.service", "\(file)")
+        }
+    }
+
     @Test func `the manifest asks for packages that are on the list`() throws {
         let manifest = try Project.text("Package.swift")
         let asked = Set(manifest.matches(of: /\.apt\(\["([^"]+)"\]\)/).map { String($0.1) })
