@@ -7,5 +7,6 @@ enum SitePages {
         OrganizationsPage.self, HomePage.self, ProjectFormPage.self, ConnectionPage.self, DeliveriesPage.self,
         DeliveryPage.self, StatusMapPage.self, OrdersPage.self, OrderPage.self, SLASettingsPage.self,
         HoursPage.self, NoticesPage.self, FaultPage.self, SendAgainPage.self, ConfirmPage.self,
+        OrganizationJobsPage.self, OperatorJobsPage.self,
     ]
 }

@@ -7,7 +7,7 @@ import Store
 /// Proves that this installation is set up as it must be.
 enum CheckCommand: Command {
     static let name = "check"
-    static let summary = "prove the installation: login, roles, row security, migrations, keys, zones, disk"
+    static let summary = "prove the installation: login, roles, row security, migrations, keys, zones, queue, disk"
     static let help = """
         takt check
             A line for each thing looked at, "ok" or what is wrong and what to do; the exit code
@@ -41,6 +41,7 @@ enum CheckCommand: Command {
         await report.tell("roles and row security") { try await boot.database.catalogueFaults() }
         await report.tell("migrations") { try await migrations(boot) }
         await report.tell("time zones") { try await zones(boot.database) }
+        await report.tell("queue and schedule") { try await queue(boot.database) }
         await report.tell("disk") { try disk() }
         return report.exitCode
     }
@@ -75,6 +76,13 @@ enum CheckCommand: Command {
             : [
                 "here and in the database \(differing.count) zones differ, \(differing.sorted()[0]) among them; bring both to the same tzdata"
             ]
+    }
+
+    /// Right after a restore runs may be overdue by what was missed; an hour later somebody must have begun them.
+    private static func queue(_ database: Database) async throws -> [String] {
+        guard let figures = try await Store(database).queueFigures() else { return [] }
+        let minutes = Int(max(figures.oldestSeconds, figures.overdueSeconds)) / 60
+        return minutes < 60 ? [] : ["what is due has waited for \(minutes) minutes; start takt serve or takt work"]
     }
 
     private static func disk() throws -> [String] {

@@ -16,13 +16,13 @@ struct Installation {
     let worker: Worker
     let scheduler: Scheduler
     let metrics: Metrics
+    let startedAt = ProcessFacts.startedAt
     let gate: AddressGate
     let log: Log
 
     init(_ boot: Boot) throws {
         let outside = Outside.live(boot.settings)
         let log = StandardLog.make(outside.now)
-        let metrics = Metrics()
         let resources = try SiteResources(
             folder: URL(filePath: boot.settings.resources, directoryHint: .isDirectory),
             reloads: boot.settings.reloadsResources, compress: { Gzip.compress($0, level: 9) })
@@ -33,6 +33,7 @@ struct Installation {
             passwordRules: resources.passwordRules, origin: boot.settings.publicOrigin, rates: boot.settings.rates,
             outside: outside, log: log)
         services.rawDays = boot.settings.rawDays
+        let metrics = services.metrics
         let worker = Worker(
             boot.database,
             Worker.Settings(
@@ -71,13 +72,15 @@ struct Installation {
 extension Metrics {
     func count(_ event: Worker.Event, _ log: Log) {
         switch event {
-        case .finished: countJob("finished")
+        case .finished: countJob(.finished)
         case .failed(let run, let error, let isDead):
-            countJob(isDead ? "dead" : "failed")
+            countJob(isDead ? .dead : .failed)
             log.event(
                 isDead ? "job_dead" : "job_failed",
                 ["kind": .string(run.kind), "job": .string("\(run.id)"), "reason": .string("\(type(of: error))")])
-        case .lost(let run): log.event("job_lost", ["kind": .string(run.kind), "job": .string("\(run.id)")])
+        case .lost(let run):
+            countJob(.lost)
+            log.event("job_lost", ["kind": .string(run.kind), "job": .string("\(run.id)")])
         case .unreachable: log.event("queue_unreachable", [:])
         }
     }

@@ -3,6 +3,7 @@ import Crypto
 import HTTP
 import Postgres
 import Server
+import Store
 import Web
 
 extension ServerSettings {
@@ -42,7 +43,8 @@ extension Installation {
         var settings = ServerSettings(boot.settings, site.router)
         let lowestStatus = boot.settings.logLevel.lowestStatus
         settings.onCompletion = { completion in
-            if !completion.isStream { metrics.count(completion) }
+            let seconds = completion.isStream ? nil : Double(completion.nanoseconds) / 1e9
+            metrics.countAnswer(completion.path, status: completion.status.code, seconds: seconds)
             guard completion.status.code >= lowestStatus else { return }
             log.event(
                 "answer",
@@ -87,8 +89,20 @@ extension Installation {
             guard request.path == "/metrics", request.method.isSafe else {
                 return Response(.notFound, text: "/metrics\n")
             }
-            let ahead = try? await Boot.facts(boot.database).clockAhead
-            return Response(.ok, text: metrics.text(boot.database.counters, clockAhead: ahead))
+            return Response(.ok, text: metrics.text(await facts()))
         }
+    }
+
+    /// What only a look at the database and the process can tell.
+    private func facts() async -> MetricFacts {
+        var facts = MetricFacts()
+        let pool = boot.database.counters
+        (facts.connections, facts.idle, facts.waiting, facts.exhausted) =
+            (pool.open, pool.idle, pool.waiting, pool.exhausted)
+        facts.clockAhead = try? await Boot.facts(boot.database).clockAhead
+        facts.queue = try? await services.store.queueFigures()
+        facts.residentBytes = ProcessFacts.residentBytes
+        facts.startedAt = startedAt
+        return facts
     }
 }

@@ -39,6 +39,7 @@ struct Intake: Feature {
             network: AddressPrefix.of(request.address), receivedAt: now)
         if request.bodyOverflow != nil || request.body.count > Self.bodyLimit {
             try await services.store.keep(raw.cut, .tooLarge, reason: "", order: nil, scope)
+            services.metrics.countDelivery(.tooLarge)
             return Response(.contentTooLarge, text: "At most 1 MB.\n")
         }
         switch KeyCRMWebhook.read(request.body) {
@@ -46,9 +47,11 @@ struct Intake: Feature {
             let verdict: Delivery.Verdict = refusal.reason == .unknownEvent ? .unknownEvent : .malformed
             try await services.store.keep(
                 raw, verdict, reason: refusal.description, order: refusal.orderID.map(Int.init), scope)
+            services.metrics.countDelivery(verdict)
             return Response(.ok, text: "kept\n")
         case .statusChange(let change):
             let verdict = try await take(change, raw, scope, now)
+            services.metrics.countDelivery(verdict)
             return Response(.ok, text: verdict == .duplicate ? "known\n" : "stored\n")
         }
     }
@@ -78,6 +81,7 @@ struct Intake: Feature {
     /// A wrong secret and an unknown project look the same. Limited by network, so that nobody can try
     /// many, and counted by the hour.
     private func refuse(_ request: Request) async throws -> Response {
+        services.metrics.countHookRefusal()
         let now = services.outside.now()
         let wait = try await services.wait(
             services.rates.hookRefusals, "hook:\(AddressPrefix.of(request.address))")

@@ -18,6 +18,7 @@ extension Services {
         guard let session = visit.session else { return frame }
         frame.person = Frame.Someone(name: session.name, role: session.membership?.member.role.rawValue)
         frame.flash = try await takeFlash(of: session)
+        if session.isOperator { frame.installation = Frame.InstallationLinks(jobs: OperatorJobs.page()) }
         let now = outside.now()
         guard let membership = session.membership else {
             frame.unread = try await store.unreadNotices(of: session.person, at: now)
@@ -33,6 +34,9 @@ extension Services {
         frame.organizations = [
             Frame.OrganizationLink(name: membership.organizationName, isCurrent: true, projects: links)
         ]
+        if ManageProjects.isHeld(by: membership.member.role) {
+            frame.failedJobs = OrganizationJobs.page(in: membership.member.organizationPublicID)
+        }
         frame.project = session.project.map { current($0, membership) }
         return frame
     }

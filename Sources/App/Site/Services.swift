@@ -21,6 +21,8 @@ package struct Services: Sendable {
     package var rawDays = 90
     package var outside: Outside
     package var log: Log
+    /// What this process counts for `/metrics`.
+    package var metrics = Metrics()
     /// Wakes the workers of this process after something was queued; others poll.
     package var wakeWorkers: @Sendable () -> Void
 

@@ -128,6 +128,8 @@ extension Site {
             HoursSettings(services: services),
             Orders(services: services),
             Intake(services: services),
+            OrganizationJobs(services: services),
+            OperatorJobs(services: services),
             Health(services: services),
         ]
     }

@@ -14,12 +14,14 @@ package struct AuditEntry: Sendable, Equatable {
         case statusesGrouped = "statuses.grouped"
         case slaSaved = "sla.saved"
         case hoursSaved = "hours.saved"
+        case jobReplayed = "job.replayed"
+        case jobDiscarded = "job.discarded"
         case payloadsPurged = "deliveries.payloads_purged"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable {
-        case organization, member, person, project
+        case organization, member, person, project, job
     }
 
     package let event: Event

@@ -98,6 +98,15 @@ package struct Frame: Encodable, Sendable {
         package init() {}
     }
 
+    /// The pages of those who run the installation.
+    package struct InstallationLinks: Encodable, Sendable {
+        package let jobs: String
+
+        package init(jobs: String) {
+            self.jobs = jobs
+        }
+    }
+
     package struct Tongue: Encodable, Sendable {
         package let code: String
         package let name: String
@@ -114,6 +123,10 @@ package struct Frame: Encodable, Sendable {
     package var person: Someone?
     package var organizations: [OrganizationLink]
     package var project: CurrentProject?
+    /// nil for everybody but operators.
+    package var installation: InstallationLinks?
+    /// Where an administrator sees what the organization's own work failed at; nil for others.
+    package var failedJobs: String?
     package var flash: Flash?
     /// Unread notices of the person, counted up to 100.
     package var unread: Int

@@ -19,6 +19,7 @@ package enum NavigationItem: String, Sendable, Encodable {
     case home, orders
     case project, connection, deliveries, statuses, sla, hours
     case profile, password, sessions, notifications
+    case failedJobs, operatorJobs
     case nowhere
 }
 

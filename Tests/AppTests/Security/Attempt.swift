@@ -44,7 +44,8 @@ extension TwoOrganizations {
 
     /// Own place, somebody else's record: only those whose right reaches records are told 404 by them.
     func recordAttempts(at row: Rights.Row, by actor: Actor) async throws -> [Attempt] {
-        guard row.pattern.hasPrefix("/p/{}/"), row.pattern.dropFirst(6).contains("{}"),
+        guard row.pattern.hasPrefix("/p/{}/") || row.pattern.hasPrefix("/o/{}/"),
+            row.pattern.dropFirst(6).contains("{}"),
             let cell = row.cells[actor], ["200", "303"].contains(cell)
         else { return [] }
         var all: [Attempt] = []
@@ -58,6 +59,22 @@ extension TwoOrganizations {
         _ row: Rights.Row, _ place: Attempt.Ids, _ record: Attempt.Ids, _ actor: Actor
     ) async throws -> [String] {
         let unknown = PublicID(random: RandomBytes.make(10)).rawValue
+        if row.pattern.hasPrefix("/operator/jobs/schedule/") { return [record == .own ? "tidy_queue" : "unknown"] }
+        // To an operator no dead job is somebody else's.
+        if row.pattern.hasPrefix("/operator/jobs/dead/{}") {
+            return [record == .own ? "\(try await deadJob(of: shop))" : "999999999"]
+        }
+        if row.pattern.hasPrefix("/o/{}/settings/jobs/{}") {
+            let job =
+                switch record {
+                case .own: try await deadJob(of: shop)
+                case .foreign: try await deadJob(of: other)
+                case .missing: 999_999_999
+                }
+            return [
+                place.pick(shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown), "\(job)",
+            ]
+        }
         if row.pattern.hasPrefix("/o/") {
             return [place.pick(shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)]
         }
@@ -101,6 +118,7 @@ extension TwoOrganizations {
             ]
         case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
         case "/account/organizations": return [("organization", shop.organizationPublicID.rawValue)]
+        case "/operator/jobs/dead/replay": return [("kind", "test")]
         case "/preferences/language": return [("language", "en")]
         case "/preferences/theme": return [("theme", "dark")]
         case "/preferences/nav": return [("nav", "rail")]

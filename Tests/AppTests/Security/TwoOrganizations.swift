@@ -70,6 +70,16 @@ struct TwoOrganizations {
             """, readOnly: false) ?? 0
     }
 
+    /// A job of that organization that has just been given up.
+    func deadJob(of site: TestSite) async throws -> Int {
+        let organization = site.organization
+        return try await database.superuser.value(
+            """
+            INSERT INTO dead_jobs (job_id, organization_id, kind, payload, priority, max_attempts, attempts, reason, created_at)
+            VALUES (1, \(organization), 'test', '{}', 1, 1, 1, 'test', now()) RETURNING id
+            """, readOnly: false) ?? 0
+    }
+
     func setupLink() async throws -> String {
         let link = Token.make()
         try await shop.store.addSetupLink(tokenHash: link.hash)

@@ -212,6 +212,22 @@ struct SecondOrganizationTests {
         let id = try #require(dead)
         let revived = try await own.database.app.transaction(mine) { db in try db.revive(dead: id) }
         #expect(revived == nil)
+        let person = try await own.addPerson()
+        try await own.join(person, as: .admin)
+        let scope = try Scope<ManageProjects>(
+            Member(
+                organization: own.organization, organizationPublicID: own.organizationPublicID, person: person,
+                role: .admin))
+        let (store, now, number) = (own.store, own.clock.now, Int(id))
+        #expect(try await store.deadJobs(limit: 1_000, scope).isEmpty)
+        #expect(try await store.replay(deadJob: number, by: scope, at: now) == false)
+        #expect(try await store.discard(deadJob: number, by: scope, at: now) == false)
+        // Being an administrator makes nobody an operator.
+        #expect(try await store.deadJobs(nil, limit: 9, by: person).isEmpty)
+        #expect(try await store.deadJob(number, by: person) == nil)
+        #expect(try await store.deadKinds(by: person).isEmpty)
+        #expect(try await store.queuedKinds(by: person).isEmpty)
+        #expect(try await store.runningJobs(limit: 9, by: person).isEmpty)
         await #expect(throws: PostgresError.self) {
             try await own.database.app.transaction(mine) { db in
                 _ = try db.enqueue(Job("planted", organization: organization))
