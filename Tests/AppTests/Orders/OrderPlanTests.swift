@@ -18,7 +18,7 @@ struct OrderPlanTests {
                  over_at, rules_number, manager_id, source_id, is_urgent)
             SELECT \(organization), \(project), n, 1, 1, t, t, CASE WHEN n % 10 > 0 THEN t END,
                    CASE WHEN n % 10 = 0 THEN t + interval '1 day' END, 1, CASE WHEN n % 3001 < 2 THEN 9 ELSE n % 7 END,
-                   CASE WHEN n % 3001 < 2 THEN 9 ELSE n % 3 END, n % 200 = 0
+                   CASE WHEN n % 3001 < 2 THEN 9 ELSE n % 3 END, n % 199 = 0
             FROM generate_series(1, 30000) n, LATERAL (SELECT \(now)::timestamptz - n * interval '1 minute' AS t) x
             """)
         try await site.database.superuser.execute(
