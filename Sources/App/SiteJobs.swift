@@ -3,7 +3,10 @@ package import Jobs
 /// Every kind of job there is, and what it does.
 package enum SiteJobs {
     package static func handlers(_ services: Services) -> [String: Worker.Handler] {
-        let all = [OrderJobs(services: services).handlers, Schedule.handlers(services)]
+        let all = [
+            OrderJobs(services: services).handlers, ContentJobs(services: services).handlers,
+            Schedule.handlers(services),
+        ]
         return all.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }
 }

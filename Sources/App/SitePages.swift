@@ -6,6 +6,7 @@ enum SitePages {
         SignInPage.self, SetupPage.self, PasswordPage.self, SessionsPage.self, ProfilePage.self,
         OrganizationsPage.self, HomePage.self, ProjectFormPage.self, ConnectionPage.self, DeliveriesPage.self,
         DeliveryPage.self, StatusMapPage.self, OrdersPage.self, OrderPage.self, SLASettingsPage.self,
-        HoursPage.self, NoticesPage.self, FaultPage.self, SendAgainPage.self, ConfirmPage.self,
+        HoursPage.self, UrgentPage.self, PeoplePage.self, NoticesPage.self, FaultPage.self, SendAgainPage.self,
+        ConfirmPage.self,
     ]
 }

@@ -35,6 +35,22 @@ package struct Job: Sendable, Equatable {
     }
 }
 
+extension Job {
+    /// The statement that adds the job, or changes the live one of its key.
+    fileprivate var asking: SQL {
+        let runAt = runAt.map(Timestamp.print)
+        return """
+            INSERT INTO jobs AS j (organization_id, kind, payload, key, priority, run_at, max_attempts)
+            VALUES (\(organization), \(kind), \(payload)::jsonb, \(key), \(priority),
+                coalesce(\(runAt)::timestamptz, now()), \(maxAttempts))
+            ON CONFLICT (organization_id, kind, key) WHERE key IS NOT NULL DO UPDATE
+            SET payload = excluded.payload, run_at = least(j.run_at, excluded.run_at),
+                priority = least(j.priority, excluded.priority), again = j.state = 1
+            RETURNING id
+            """
+    }
+}
+
 /// Where a live job stands.
 package struct JobStatus: RowDecodable, Equatable {
     package let id: Int64
@@ -59,19 +75,18 @@ extension Connection {
     /// Adds a job to the running transaction, which must be the job's organization's.
     @discardableResult
     package func enqueue(_ job: Job) throws -> Int64 {
-        let runAt = job.runAt.map(Timestamp.print)
-        let id: Int64? = try value(
-            """
-            INSERT INTO jobs AS j (organization_id, kind, payload, key, priority, run_at, max_attempts)
-            VALUES (\(job.organization), \(job.kind), \(job.payload)::jsonb, \(job.key), \(job.priority),
-                coalesce(\(runAt)::timestamptz, now()), \(job.maxAttempts))
-            ON CONFLICT (organization_id, kind, key) WHERE key IS NOT NULL DO UPDATE
-            SET payload = excluded.payload, run_at = least(j.run_at, excluded.run_at),
-                priority = least(j.priority, excluded.priority), again = j.state = 1
-            RETURNING id
-            """)
-        guard let id else { throw JobLost() }
+        guard let id: Int64 = try value(job.asking) else { throw JobLost() }
         return id
+    }
+
+    /// The same for several jobs, in one trip.
+    package func enqueue(_ jobs: [Job]) throws {
+        try run(jobs.map(\.asking))
+    }
+
+    /// Adds a job with the COMMIT of the running transaction, without a trip of its own.
+    package func enqueueAtCommit(_ job: Job) {
+        runAtCommit([job.asking])
     }
 
     /// The live job of this kind and key that the running transaction may see.
@@ -99,6 +114,20 @@ extension Connection {
 /// The run is no longer the job's: its lease expired and somebody else has the job.
 package struct JobLost: Error, Sendable, Equatable {
     package init() {}
+}
+
+/// Thrown by a handler whose turn has not come: the job runs again after so many seconds, and this attempt does
+/// not count. Until then it holds neither a lease nor a place of the worker.
+package struct PostponedJob: Error, Sendable, Equatable {
+    package let seconds: Double
+    /// JSON that replaces the job's payload; nil keeps it.
+    package let payload: String?
+
+    /// Nothing less than a moment: a job that is postponed by nothing would run in a circle.
+    package init(seconds: Double, payload: String? = nil) {
+        self.seconds = max(0.01, seconds)
+        self.payload = payload
+    }
 }
 
 /// No repetition will help: the job is dead at once, with this reason.

@@ -85,6 +85,15 @@ extension Database {
             """, readOnly: false, as: Bool?.self) ?? nil
     }
 
+    /// Gives a run back until its turn comes; false when the run was lost.
+    @discardableResult
+    package func postpone(_ run: JobRun, _ postponed: PostponedJob) async throws -> Bool {
+        try await value(
+            """
+            SELECT postpone_job(\(run.id), \(run.owner), \(run.number), \(postponed.seconds), \(postponed.payload)::jsonb)
+            """, readOnly: false) == true
+    }
+
     /// Prolongs the leases of runs and answers the ids of those that are still the worker's.
     package func extend(_ runs: [JobRun], of worker: String, lease: Duration) async throws -> Set<Int64> {
         Set(

@@ -25,6 +25,8 @@ package actor Worker {
     /// What a log may want to tell.
     package enum Event: Sendable {
         case finished(JobRun)
+        /// Its turn has not come; it waits outside.
+        case postponed(JobRun)
         case failed(JobRun, any Error, isDead: Bool)
         /// Another worker has the job; whatever this run does now is in vain.
         case lost(JobRun)
@@ -133,6 +135,9 @@ package actor Worker {
                     // False as well when the handler completed the run in its own transaction.
                     try await database.finish(run)
                     tell(.finished(run))
+                case .failure(let postponed as PostponedJob):
+                    let isOurs = try await database.postpone(run, postponed)
+                    tell(isOurs ? .postponed(run) : .lost(run))
                 case .failure(let error):
                     let hopeless = error as? HopelessJob
                     let isDead = try await database.fail(

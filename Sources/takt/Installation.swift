@@ -72,6 +72,7 @@ extension Metrics {
     func count(_ event: Worker.Event, _ log: Log) {
         switch event {
         case .finished: countJob("finished")
+        case .postponed: countJob("postponed")
         case .failed(let run, let error, let isDead):
             countJob(isDead ? "dead" : "failed")
             log.event(

@@ -26,7 +26,7 @@ final class Metrics: Sendable {
         }
     }
 
-    /// `finished`, `failed` or `dead`.
+    /// `finished`, `postponed`, `failed` or `dead`.
     func countJob(_ outcome: String) {
         counts.withLock { $0.jobs[outcome, default: 0] += 1 }
     }

@@ -55,7 +55,8 @@ struct Looks {
 extension Frame {
     /// Signed in unless the page is for those who are not, in a project where the page needs one.
     fileprivate static func example(_ language: Language, for page: any Page.Type, isPlain: Bool) -> Frame {
-        let needsProject = [.connection, .deliveries, .statuses, .sla, .hours, .orders].contains(page.place)
+        let needsProject = [.connection, .deliveries, .statuses, .sla, .hours, .urgent, .people, .orders]
+            .contains(page.place)
         let isOutside = page is SignInPage.Type || page is SetupPage.Type || (page is FaultPage.Type && isPlain)
         if isOutside { return Frame(language: language, theme: .dark, address: "/login?next=<x>") }
         let root = "/p/a2b3c4d5e6"
@@ -63,7 +64,8 @@ extension Frame {
             name: "Dubok Shop UA", organization: "Dubok Group", zone: "Europe/Kyiv", openOrders: 213,
             orders: "\(root)/orders", general: isPlain ? nil : "\(root)/settings",
             connection: "\(root)/settings/connection", deliveries: "\(root)/deliveries",
-            statuses: "\(root)/settings/statuses", sla: "\(root)/settings/sla", hours: "\(root)/settings/hours")
+            statuses: "\(root)/settings/statuses", sla: "\(root)/settings/sla", hours: "\(root)/settings/hours",
+            urgent: "\(root)/settings/urgent", people: "\(root)/settings/people")
         return Frame(
             language: language, theme: isPlain ? .light : nil, menu: isPlain ? .rail : .wide,
             person: Someone(name: "Олена Марченко", role: "manager"),

@@ -15,12 +15,58 @@ struct WorkerTests {
         settings.backoff = .zero
         return Worker(queue.app, settings, handlers: handlers) { event in
             switch event {
+            case .postponed(let run): diary.write("postponed \(run.kind)")
             case .finished(let run): diary.write("finished \(run.kind)")
             case .failed(let run, _, let isDead): diary.write("\(isDead ? "dead" : "failed") \(run.kind)")
             case .lost(let run): diary.write("lost \(run.kind)")
             case .unreachable: diary.write("unreachable")
             }
         }
+    }
+
+    @Test func `a job whose turn has not come waits outside, without an attempt, and knows that it has waited`()
+        async throws
+    {
+        let queue = try await Queue()
+        var job = Job("call", organization: nil, payload: "{\"turns\": 0}")
+        job.maxAttempts = 2
+        try await queue.enqueue(job)
+        let diary = Diary()
+        let worker = worker(
+            queue, diary: diary,
+            [
+                "call": { run in
+                    let turns = try run.payload(as: [String: Int].self)["turns"] ?? -1
+                    diary.write("attempt \(run.attempt) turn \(turns)")
+                    if turns < 4 { throw PostponedJob(seconds: 0.02, payload: "{\"turns\": \(turns + 1)}") }
+                }
+            ])
+        let work = Task { await worker.run() }
+        try await queue.until { try await queue.live() == 0 }
+        await worker.stop(grace: .seconds(5))
+        await work.value
+        let turns = (0...4).map { "attempt 1 turn \($0)" }
+        #expect(diary.entries.filter { $0.hasPrefix("attempt") } == turns)
+        #expect(diary.entries.count { $0 == "postponed call" } == 4)
+        #expect(try await queue.reasons().isEmpty)
+        try await queue.end()
+    }
+
+    @Test func `a postponed run holds no lease, and what was asked meanwhile is what is done`() async throws {
+        let queue = try await Queue()
+        let job = Job("call", organization: nil, payload: "{\"n\": 1}", key: "a")
+        try await queue.enqueue(job)
+        let run = try #require(try await queue.claim().first)
+        try await queue.enqueue(Job("call", organization: nil, payload: "{\"n\": 2}", key: "a"))
+        #expect(try await queue.app.postpone(run, PostponedJob(seconds: 0, payload: "{\"n\": 9}")))
+        let free = try await queue.database.superuser.value(
+            "SELECT owner IS NULL AND lease_until IS NULL AND state = 0 FROM jobs", as: Bool.self)
+        #expect(free == true)
+        try await Task.sleep(for: .milliseconds(30))
+        let again = try #require(try await queue.claim().first)
+        #expect(try again.payload(as: [String: Int].self) == ["n": 2] && again.attempt == 1)
+        #expect(try await queue.app.postpone(run, PostponedJob(seconds: 0)) == false, "that run is over")
+        try await queue.end()
     }
 
     @Test func `good jobs are done and a poisonous one ends dead with its reason`() async throws {

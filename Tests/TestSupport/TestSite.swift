@@ -150,6 +150,19 @@ package struct TestSite: Sendable {
             ))
     }
 
+    /// What the outside CRM would answer for an order, kept as its job keeps it.
+    package func keepItems(
+        of order: Int, _ items: [OrderItem] = [OrderItem(number: 1, name: "Box")], buyer: Buyer = Buyer(name: "Iryna"),
+        updatedAt: Instant? = nil
+    ) async throws {
+        let content = OrderContent(
+            items: items, buyer: buyer, marketing: Marketing(), grandTotal: 149_000, updatedAt: updatedAt)
+        let (book, now, project) = (services.ruleBook, clock.now, project)
+        try await store.keepContent(content, of: order, system, at: now) { number, load in
+            try book.rules(project, number, at: now, load)
+        }
+    }
+
     /// The body of one status change.
     package static func change(
         order: Int, status: Int, group: Int = 1, at instant: String
@@ -167,8 +180,10 @@ extension TestSite {
         _ open: (Outside) -> Outside
     ) throws -> Services {
         let generous = Dictionary(
-            uniqueKeysWithValues: ["SIGN_IN", "SIGN_IN_ACCOUNT", "SIGN_IN_ADDRESS", "HOOK_REFUSALS", "CONNECTION_TEST"]
-                .map { ("TAKT_RATE_\($0)", "1000000/s") })
+            uniqueKeysWithValues: [
+                "SIGN_IN", "SIGN_IN_ACCOUNT", "SIGN_IN_ADDRESS", "HOOK_REFUSALS", "CONNECTION_TEST", "KEYCRM",
+            ]
+            .map { ("TAKT_RATE_\($0)", "1000000/s") })
         let settings = try Settings(reading: generous.merging(variables) { $1 }, for: []) { _ in nil }
         let resources = try Self.resources.get()
         var services = Services(

@@ -39,20 +39,3 @@ package struct KeyCRMStatus: Sendable, Equatable {
             expirationSeconds: row["expiration_period"]?.int.flatMap { $0 > 0 ? $0 : nil })
     }
 }
-
-/// Values as the CRM sends them.
-enum KeyCRMField {
-    /// A positive number, or its digits as text.
-    static func id(_ value: JSON) -> Int64? {
-        let digits = value.digits ?? value.string
-        guard let digits, digits.utf8.count <= 19, digits.utf8.allSatisfy({ (48...57).contains($0) }),
-            let id = Int64(digits), id > 0
-        else { return nil }
-        return id
-    }
-
-    /// 1 to 999, which is what we can keep.
-    static func group(_ value: JSON) -> Int? {
-        id(value).flatMap { (1...999).contains($0) ? Int($0) : nil }
-    }
-}

@@ -7,6 +7,8 @@ package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertibl
         case working
         case unauthorized
         case rateLimited = "rate_limited"
+        /// Nothing was sent: it is not our turn to call under this key.
+        case queued
         /// Nothing of the API is at this address; the base URL is wrong, or moved.
         case notFound = "not_found"
         case serverError = "server_error"
@@ -23,7 +25,7 @@ package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertibl
     package var status: Int?
     /// How many statuses the CRM has, when it works and says so.
     package var statuses: Int?
-    /// Seconds to wait, when it limits us: from 1 to 300, whatever was asked for.
+    /// Seconds to wait: when the CRM limits us from 1 to 300, whatever was asked for; else until our turn.
     package var retryAfter: Int?
     package var failure: OutboundFailure?
     /// At most 200 visible characters of what was answered instead; empty when it works.
@@ -39,7 +41,7 @@ package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertibl
         var arguments: [String: String] = [:]
         switch kind {
         case .working: arguments["statuses"] = statuses.map { "\($0)" } ?? "?"
-        case .rateLimited: arguments["seconds"] = "\(retryAfter ?? Self.usualWait)"
+        case .rateLimited, .queued: arguments["seconds"] = "\(retryAfter ?? Self.usualWait)"
         case .serverError, .unexpected: arguments["status"] = "\(status ?? 0)"
         case .unauthorized, .notFound, .malformed, .unreachable: break
         }
@@ -53,6 +55,12 @@ package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertibl
 
     init(kind: Kind) {
         self.kind = kind
+    }
+
+    /// Our turn to call comes in so many seconds.
+    init(queuedFor seconds: Double) {
+        kind = .queued
+        retryAfter = max(1, Int(min(seconds, 1e9).rounded(.up)))
     }
 
     package init(_ failure: OutboundFailure) {
@@ -88,6 +96,29 @@ package struct KeyCRMVerdict: Error, Sendable, Equatable, CustomStringConvertibl
     }
 
     static let usualWait = 30
+
+    /// The verdict as one word with its detail: what is kept of it, and what `init(kept:)` reads.
+    var word: String {
+        let number = [.serverError, .unexpected].contains(kind) ? status : statuses ?? retryAfter
+        let detail = failure?.rawValue ?? number.map { "\($0)" }
+        return kind.rawValue + (detail.map { " " + $0 } ?? "")
+    }
+
+    /// Nil for what another version of the program has kept.
+    init?(kept text: String) {
+        let words = text.split(separator: " ").map(String.init)
+        guard let kind = words.first.flatMap(Kind.init(rawValue:)) else { return nil }
+        let detail = words.dropFirst().first
+        if kind == .unreachable {
+            guard let failure = detail.flatMap(OutboundFailure.init(rawValue:)) else { return nil }
+            self.init(failure)
+            return
+        }
+        self.init(kind: kind)
+        if kind == .working { statuses = detail.flatMap { Int($0) } }
+        if kind == .rateLimited { retryAfter = detail.flatMap { Int($0) } }
+        if [.serverError, .unexpected].contains(kind) { status = detail.flatMap { Int($0) } }
+    }
 
     private static func wait(_ header: String?) -> Int {
         header.flatMap { Int($0) }.map { min(300, max(1, $0)) } ?? usualWait

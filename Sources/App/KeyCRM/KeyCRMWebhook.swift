@@ -16,6 +16,9 @@ package struct KeyCRMStatusChange: Sendable, Equatable {
     package let managerID: Int64?
     /// The amounts as sent, digits and all; members that were missing are missing.
     package let totals: JSON
+
+    /// What the items cost together, in minor units; nil when the delivery does not say.
+    var productsTotal: Int? { KeyCRMField.amount(totals["products_total"]) }
 }
 
 /// Reads the body of a webhook. No input stops it, and whatever it is has a name.

@@ -68,7 +68,8 @@ struct Intake: Feature {
     ) async throws -> Delivery.Verdict {
         let event = IncomingEvent(
             order: Int(change.orderID), status: Int(change.statusID), group: change.group, changedAt: change.changedAt,
-            orderCreatedAt: change.createdAt)
+            orderCreatedAt: change.createdAt, manager: change.managerID.map(Int.init),
+            source: change.sourceID.map(Int.init), productsTotal: change.productsTotal)
         let book = services.ruleBook
         return try await services.store.take(event, raw, scope, at: now) { number, load in
             try book.rules(scope.project, number, at: now, load)

@@ -60,6 +60,8 @@ struct OrderPage: Page {
     /// The order's page in the CRM, from the link pattern; nil without one.
     let outside: String?
     let isUrgent: Bool
+    /// Which rule makes it urgent; nil when none does.
+    let urgency: Urgency?
     let isClosed: Bool
     let status: String
     /// nil: ungrouped.
@@ -81,6 +83,8 @@ struct OrderPage: Page {
     let explanation: Explanation?
     /// Newest first.
     let events: [Event]
+    let items: Items
+    let source: Source
     let progress: Progress?
 
     struct Money: Encodable {

@@ -1,3 +1,4 @@
+import Forms
 import Models
 
 extension OrderPage {
@@ -6,7 +7,10 @@ extension OrderPage {
     private static let full = OrderPage(
         number: "10482", back: "/p/a2b3c4d5e6/orders?state=near",
         outside: "https://dubok.keycrm.app/app/orders/view/10482",
-        isUrgent: true, isClosed: false, status: "Друк партії", group: .production,
+        isUrgent: true,
+        urgency: Urgency(
+            number: 1, kind: "sku", value: "Термінове виготовлення <b>", item: "Терміновість"),
+        isClosed: false, status: "Друк партії", group: .production,
         sla: SLABadge(.near, seconds: 6_300),
         since: .example(minutes: -345), breach: .example(minutes: 105), working: 102_480, elapsed: 278_880,
         overBy: 8_400, total: Money(minor: 1_864_000, currency: "UAH"), customer: "Ірина Савчук", track: track,
@@ -43,10 +47,25 @@ extension OrderPage {
             Event(
                 status: "<Новий>", tag: .new, at: .example(hours: -77), receivedAt: .example(hours: -77),
                 working: 13_980, elapsed: 17_580, isLast: false, marks: []),
-        ], progress: nil)
+        ],
+        items: Items(
+            state: .fetched,
+            lines: [
+                Items.Line(name: "Шкатулка <20×20>", sku: "BX-20", quantity: "12", total: 1_668_000),
+                Items.Line(name: "Рамка А4", sku: nil, quantity: "0.5", total: 168_050),
+                Items.Line(name: "Терміновість", sku: "Термінове виготовлення", quantity: nil, total: nil),
+            ], sum: 1_836_050, currency: "UAH", fetchedAt: .example(minutes: -340), failure: nil, triedAt: nil,
+            ask: "/p/a2b3c4d5e6/orders/10482/items", hasKey: true, connection: "/p/a2b3c4d5e6/settings"),
+        source: Source(
+            manager: "Марія Левченко", source: "Instagram", phone: "+380671234567", email: "iryna@example.com",
+            isMasked: false,
+            marketing: [
+                Fact(label: "order.utm_source", value: "google"), Fact(label: "order.utm_campaign", value: "<spring>"),
+            ], comment: "Подзвонити <після> шостої", isKnown: true), progress: nil)
 
     private static let fresh = OrderPage(
-        number: "10499", back: "/p/a2b3c4d5e6/orders", outside: nil, isUrgent: false, isClosed: true, status: "№ 77",
+        number: "10499", back: "/p/a2b3c4d5e6/orders", outside: nil, isUrgent: false, urgency: nil,
+        isClosed: true, status: "№ 77",
         group: nil, sla: SLABadge(.unlimited), since: .example, breach: nil, working: 0, elapsed: 0, overBy: 0,
         total: nil, customer: nil, track: OrderTrack(groups: [], now: .example, day: utcDay, midnight: utcMidnight),
         groups: [], explanation: nil,
@@ -54,7 +73,14 @@ extension OrderPage {
             Event(
                 status: "№ 77", tag: nil, at: .example(hours: 2), receivedAt: .example, working: 0, elapsed: 0,
                 isLast: true, marks: ["future"])
-        ], progress: Progress(done: 0, total: 1))
+        ],
+        items: Items(
+            state: .failed, lines: [], sum: 0, currency: "", fetchedAt: nil, failure: Complaint("keycrm.malformed"),
+            triedAt: .example(minutes: -2), ask: "/p/a2b3c4d5e6/orders/10499/items", hasKey: true, connection: nil),
+        source: unknown, progress: Progress(done: 0, total: 1))
+
+    private static let unknown = Source(
+        manager: nil, source: nil, phone: "", email: "", isMasked: false, marketing: [], comment: nil, isKnown: false)
 
     private static let track = OrderTrack(
         groups: [

@@ -4,11 +4,11 @@ import Store
 /// An order told for its page: its history derived anew by the rules in force, every figure with the
 /// slices that sum to it.
 struct OrderStory {
-    private let details: OrderDetails
+    let details: OrderDetails
     private let number: Int
-    private let rules: OrderRules
+    let rules: OrderRules
     private let now: Instant
-    private let history: OrderHistory
+    let history: OrderHistory
     private let names: [Int: String]
     private let groupNames: [Int: String]
 
@@ -17,23 +17,31 @@ struct OrderStory {
         self.number = number
         self.rules = rules
         self.now = now
-        history = OrderHistory.derive(details.events.map(\.event), isUrgent: details.isUrgent, rules: rules, now: now)
+        history = OrderHistory.derive(
+            details.events.map(\.event), items: details.items, rules: rules, now: now)
         names = Dictionary(details.statuses.map { ($0.id, $0.name) }) { first, _ in first }
         groupNames = Dictionary(details.groups.map { ($0.number, $0.name) }) { first, _ in first }
     }
 
-    func page(back: String, path: String, explaining chosen: Int?) -> OrderPage {
+    /// `ask`: where a POST asks the CRM again; nil for those who may not. `connection`: where the project's
+    /// key is given; nil likewise.
+    func page(
+        back: String, path: String, explaining chosen: Int?, ask: String?, connection: String?
+    ) -> OrderPage {
         let current = history.current
         let explained = chosen.flatMap { history.group($0) } ?? current.flatMap { history.group($0.group) }
         return OrderPage(
-            number: "\(number)", back: back, outside: outside, isUrgent: details.isUrgent,
+            number: "\(number)", back: back, outside: outside, isUrgent: history.isUrgent,
+            urgency: urgency,
             isClosed: history.closedAt != nil, status: current.map { name($0.status) } ?? "",
             group: current.flatMap { GroupTag($0.group, groupNames) }, sla: currentBadge,
             since: current?.enteredAt ?? details.events.first?.event.changedAt ?? now, breach: history.overAt,
             working: history.workingSeconds + openSeconds, elapsed: history.elapsedSeconds + openElapsed,
-            overBy: history.groups.reduce(0) { $0 + max(0, worked($1) - ($1.limit ?? .max)) }, total: nil,
-            customer: nil,
+            overBy: history.groups.reduce(0) { $0 + max(0, worked($1) - ($1.limit ?? .max)) },
+            total: details.content?.grandTotal.map { OrderPage.Money(minor: $0, currency: currency) },
+            customer: details.content.flatMap { $0.buyer.name.isEmpty ? nil : $0.buyer.name },
             track: track, groups: groups(path), explanation: explained.map { explanation(of: $0) }, events: events,
+            items: itemsPanel(ask: ask, connection: connection), source: source,
             progress: details.isOutdated ? Progress(done: 0, total: 1) : nil)
     }
 
@@ -88,7 +96,7 @@ extension OrderStory {
             let tag = GroupTag(number, groupNames) ?? GroupTag(name: "—", color: nil)
             let explain = "\(path)?group=\(number)#explain"
             guard let time = history.group(number) else {
-                guard let limit = rules.limit(group: number, isUrgent: details.isUrgent, at: now)?.limit else {
+                guard let limit = rules.limit(group: number, items: details.items, at: now)?.limit else {
                     return nil
                 }
                 return OrderPage.Group(

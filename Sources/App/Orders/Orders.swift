@@ -8,6 +8,7 @@ import Web
 struct Orders: Feature {
     static let list = ProjectPath("/orders")
     static let order = ProjectPath("/orders/{}", Int.self)
+    static let items = ProjectPath("/orders/{}/items", Int.self)
 
     let services: Services
 
@@ -15,6 +16,7 @@ struct Orders: Feature {
         [
             Route(.get, Self.list, ViewOrders.self, showList),
             Route(.get, Self.order, ViewOrders.self, showOrder),
+            Route(.post, Self.items, RefreshOrders.self, askForItems),
         ]
     }
 
@@ -46,8 +48,21 @@ struct Orders: Feature {
         return try await services.page(
             story.page(
                 back: Self.list(in: scope.projectPublicID), path: Self.order(in: scope.projectPublicID, number),
-                explaining: query["group"].flatMap { Int($0) }),
+                explaining: query["group"].flatMap { Int($0) },
+                ask: RefreshOrders.isHeld(by: scope.role) ? Self.items(in: scope.projectPublicID, number) : nil,
+                connection: ManageProjects.isHeld(by: scope.role)
+                    ? Projects.settings(in: scope.projectPublicID) : nil),
             for: request)
+    }
+
+    /// Asks the CRM about the order once more, as soon as its turn comes.
+    func askForItems(_ scope: ProjectScope<RefreshOrders>, _ request: Request, _ number: Int) async throws -> Response {
+        guard try await services.store.askForItems(number, by: scope, at: services.outside.now()) else {
+            throw NotVisible()
+        }
+        services.wakeWorkers()
+        return try await services.redirect(
+            to: Self.order(in: scope.projectPublicID, number), saying: Flash("flash.items_asked"), for: request)
     }
 
     /// The project's rules as laid out in this process, or from the database when they are not yet.

@@ -8,7 +8,9 @@ extension ListFrame {
     init(_ list: OrderList, _ filter: OrderFilter, complaints: [Complaint], path: String) {
         let address = ListAddress(path, filter.query)
         self.init(
-            address, fields: FilterField.all(of: filter, list.groups, list.statuses), complaints: complaints,
+            address,
+            fields: FilterField.all(of: filter, list.groups, list.statuses, list.managers, list.sources),
+            complaints: complaints,
             total: list.total.map { Complaint("orders.total", ["n": "\($0)"]) }
                 ?? Complaint("list.over", ["n": "\(ListQuery.mostCounted)"]),
             size: filter.size,
@@ -22,8 +24,25 @@ extension ListFrame {
 }
 
 extension FilterField {
-    static func all(of filter: OrderFilter, _ groups: [StatusGroup], _ statuses: [OrderStatus]) -> [FilterField] {
-        [
+    /// Managers and sources can be chosen once the CRM has told any.
+    static func all(
+        of filter: OrderFilter, _ groups: [StatusGroup], _ statuses: [OrderStatus], _ managers: [CRMPerson],
+        _ sources: [OrderSource]
+    ) -> [FilterField] {
+        let manager = filter.manager.map(String.init) ?? "", source = filter.source.map(String.init) ?? ""
+        let people: [FilterField] = [
+            .select(
+                "manager", Complaint("orders.manager"), value: manager,
+                choices: [Choice("", .text(Complaint("orders.any_manager")))]
+                    + managers.map { Choice("\($0.id)", .name($0.label)) }
+                    + [Choice("0", .text(Complaint("orders.nobody")))]),
+            .select(
+                "source", Complaint("orders.source"), value: source,
+                choices: [Choice("", .text(Complaint("orders.any_source")))]
+                    + sources.map { Choice("\($0.id)", .name($0.name)) }),
+        ]
+        let shown = [!managers.isEmpty || !manager.isEmpty, !sources.isEmpty || !source.isEmpty]
+        return [
             .search(
                 "number", Complaint("orders.number"), value: filter.number.map(String.init) ?? "", isNumeric: true),
             .select(
@@ -40,6 +59,13 @@ extension FilterField {
                 choices: OrderFilter.State.allCases.map {
                     Choice(value(of: $0, in: filter), .text(Complaint("orders.state_\($0.rawValue)")))
                 }),
+            .select(
+                "urgent", Complaint("orders.urgency"), value: filter.urgent?.rawValue ?? "",
+                choices: [Choice("", .text(Complaint("orders.any_urgency")))]
+                    + OrderFilter.Urgency.allCases.map {
+                        Choice($0.rawValue, .text(Complaint("orders.urgent_\($0.rawValue)")))
+                    }),
+        ] + zip(people, shown).filter(\.1).map(\.0) + [
             .date("from", Complaint("orders.from"), value: filter.from?.description ?? ""),
             .date("to", Complaint("orders.to"), value: filter.to?.description ?? ""),
         ]

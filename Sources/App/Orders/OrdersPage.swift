@@ -9,12 +9,14 @@ struct OrdersPage: Page {
     /// The numbers on top; each leads to the orders it counts.
     struct Figures: Encodable {
         let open, over, near, ungrouped: Int
+        /// Of the open ones, and of those how many are over and near.
+        let urgent, urgentOver, urgentNear: Int
         /// The open order that breaches next.
         let nextBreach: Instant?
         let nextNumber: String?
         /// Leads to that order.
         let nextPath: String?
-        let openPath, overPath, nearPath, ungroupedPath: String
+        let openPath, overPath, nearPath, urgentPath, ungroupedPath: String
     }
 
     struct Row: Encodable {
@@ -32,6 +34,7 @@ struct OrdersPage: Page {
         /// When the limit is or was reached.
         let breach: Instant?
         let manager: String?
+        let source: String?
     }
 
     let figures: Figures

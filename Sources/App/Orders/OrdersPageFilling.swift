@@ -12,10 +12,11 @@ extension OrdersPage {
     ) {
         let names = Dictionary(list.statuses.map { ($0.id, $0.name) }) { first, _ in first }
         let groups = Dictionary(list.groups.map { ($0.number, $0.name) }) { first, _ in first }
+        let people = OrderPeopleNames(list.managers, list.sources)
         self.init(
             figures: Figures(list.figures, path: path, order: order),
             list: ListFrame(list, filter, complaints: complaints, path: path),
-            rows: list.rows.map { Row($0, names, groups, rules, path: order($0.number), now: now) },
+            rows: list.rows.map { Row($0, names, groups, people, rules, path: order($0.number), now: now) },
             progress: list.outdated > 0 ? Progress(open: list.figures.open, outdated: list.outdated) : nil,
             isUntouched: list.isUntouched, connectionPath: connection)
     }
@@ -33,22 +34,24 @@ extension OrdersPage.Figures {
     fileprivate init(_ figures: OrderFigures, path: String, order: (Int) -> String) {
         self.init(
             open: figures.open, over: figures.over, near: figures.near, ungrouped: figures.ungrouped,
+            urgent: figures.urgent, urgentOver: figures.urgentOver, urgentNear: figures.urgentNear,
             nextBreach: figures.nextBreach, nextNumber: figures.nextNumber.map(String.init),
             nextPath: figures.nextNumber.map(order), openPath: path, overPath: "\(path)?state=over",
-            nearPath: "\(path)?state=near", ungroupedPath: "\(path)?group=0")
+            nearPath: "\(path)?state=near", urgentPath: "\(path)?urgent=yes", ungroupedPath: "\(path)?group=0")
     }
 }
 
 extension OrdersPage.Row {
     fileprivate init(
-        _ row: OrderSummary, _ names: [Int: String], _ groups: [Int: String], _ rules: OrderRules, path: String,
-        now: Instant
+        _ row: OrderSummary, _ names: [Int: String], _ groups: [Int: String], _ people: OrderPeopleNames,
+        _ rules: OrderRules, path: String, now: Instant
     ) {
         let running = row.closedAt == nil ? rules.workingSeconds(group: row.group, from: row.changedAt, to: now) : 0
         let worked = row.groupSeconds + running
         let limit = rules.limit(group: row.group, isUrgent: row.isUrgent, at: row.changedAt)?.limit
         self.init(
-            number: "\(row.number)", path: path, isUrgent: row.isUrgent, customer: nil,
+            number: "\(row.number)", path: path, isUrgent: row.isUrgent,
+            customer: row.customer.flatMap { $0.isEmpty ? nil : $0 },
             group: GroupTag(row.group, groups),
             status: names[row.status].flatMap { $0.isEmpty ? nil : $0 } ?? "#\(row.status)",
             age: worked,
@@ -56,7 +59,7 @@ extension OrdersPage.Row {
                 worked: worked, limit: row.closedAt == nil ? limit : nil,
                 state: SLAState(at: now, nearAt: row.nearAt, overAt: row.overAt),
                 overAt: row.overAt, isFinished: row.closedAt != nil),
-            breach: row.overAt, manager: nil)
+            breach: row.overAt, manager: people.manager(row.manager), source: people.source(row.source))
     }
 }
 

@@ -1,5 +1,6 @@
 import Forms
 import Models
+import Store
 import Web
 
 /// `Resources/templates/projects/connection.html`: the key, the webhook address and what arrived last.
@@ -19,6 +20,32 @@ struct ConnectionPage: Page {
         let at: Instant
     }
 
+    /// How far the CRM was asked about the orders.
+    struct Items: Encodable {
+        /// Orders that wait for an answer, and orders that got none; or more.
+        let waiting, failed: Int
+        let hasMore: Bool
+        /// How long the waiting ones take at the pace that the CRM allows.
+        let minutes: Int
+        /// Seconds for which the CRM asked for silence; 0 when it did not.
+        let pause: Int
+        /// Why most of the failed ones failed.
+        let reason: Complaint?
+        /// Where a POST asks for all that is missing.
+        let action: String
+
+        init(_ backlog: ContentBacklog, pause: Int, rate: Rate, action: String) {
+            waiting = min(backlog.waiting, Store.mostCountedOrders)
+            failed = min(backlog.failed, Store.mostCountedOrders)
+            hasMore = max(backlog.waiting, backlog.failed) > Store.mostCountedOrders
+            // The line moves a tenth slower than the rate.
+            minutes = Int(((Double(waiting) * 1.1 / rate.perSecond + Double(pause)) / 60).rounded(.up))
+            self.pause = pause
+            reason = backlog.reason.flatMap { Complaint(failure: $0) }
+            self.action = action
+        }
+    }
+
     /// nil before the first test.
     let test: Test?
     /// Where a POST tests the connection.
@@ -33,6 +60,7 @@ struct ConnectionPage: Page {
     let formerValidUntil: Instant?
     /// The page that asks before the address is changed.
     let rotate: String
+    let items: Items
     /// The newest few.
     let deliveries: [DeliveryRow]
     /// Leads to all of them.
@@ -47,7 +75,8 @@ extension ConnectionPage {
                 at: .example(minutes: -1)),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example(hours: -300),
             general: "/p/a2b3c4d5e6/settings", webhook: address, formerValidUntil: .example(hours: 20),
-            rotate: "/p/a2b3c4d5e6/settings/connection/rotate", deliveries: DeliveryRow.examples,
+            rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
+            items: items(ContentBacklog(waiting: 312, failed: 0, reason: nil)), deliveries: DeliveryRow.examples,
             allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
             test: Test(
@@ -55,13 +84,21 @@ extension ConnectionPage {
                 excerpt: #"{"message":"<b>Unauthenticated</b>"}"#, at: .example),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example, general: "/p/a2b3c4d5e6/settings",
             webhook: address, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
+            items: items(ContentBacklog(waiting: 10_001, failed: 4, reason: "server_error 502"), pause: 28),
             deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
             test: nil,
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: nil, general: "/p/a2b3c4d5e6/settings",
             webhook: nil, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
-            deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),
+            items: items(ContentBacklog(waiting: 0, failed: 0, reason: nil)), deliveries: [],
+            allDeliveries: "/p/a2b3c4d5e6/deliveries"),
     ]
+
+    private static func items(_ backlog: ContentBacklog, pause: Int = 0) -> Items {
+        Items(
+            backlog, pause: pause, rate: Rate(count: 55, seconds: 60, burst: 5),
+            action: "/p/a2b3c4d5e6/settings/connection/items")
+    }
 
     private static let address =
         "https://takt.example/hooks/keycrm/a2b3c4d5e6/Zm9yIHRoZSBleGFtcGxlIG9ubHksIG5vIHNlY3JldCBhdCBhbGw"

@@ -10,6 +10,7 @@ import Web
 struct Connections: Feature {
     static let page = ProjectPath("/settings/connection")
     static let test = ProjectPath("/settings/connection/test")
+    static let items = ProjectPath("/settings/connection/items")
     static let rotation = ProjectPath("/settings/connection/rotate")
 
     let services: Services
@@ -18,6 +19,7 @@ struct Connections: Feature {
         [
             Route(.get, Self.page, ManageProjects.self, show),
             Route(.post, Self.test, ManageProjects.self, tryOut),
+            Route(.post, Self.items, ManageProjects.self, askForItems),
             Route(.get, Self.rotation, ManageProjects.self, ask),
             Route(.post, Self.rotation, ManageProjects.self, rotate),
         ]
@@ -34,9 +36,27 @@ struct Connections: Feature {
             testAction: Self.test(in: project.publicID), keySetAt: project.keySetAt,
             general: Projects.settings(in: project.publicID), webhook: address(tokens.current, scope),
             formerValidUntil: tokens.lazy.compactMap(\.expiresAt).first, rotate: Self.rotation(in: project.publicID),
-            deliveries: deliveries.map { DeliveryRow($0, in: project.publicID) },
+            items: try await items(scope), deliveries: deliveries.map { DeliveryRow($0, in: project.publicID) },
             allDeliveries: Deliveries.list(in: project.publicID))
         return try await services.page(page, for: request)
+    }
+
+    private func items(_ scope: ProjectScope<ManageProjects>) async throws -> ConnectionPage.Items {
+        var pause = 0
+        if let key = try await services.key(of: scope) {
+            pause = try await services.store.callPause(services.callLine(of: key))
+        }
+        return ConnectionPage.Items(
+            try await services.store.contentBacklog(scope), pause: pause, rate: services.rates.keyCRM,
+            action: Self.items(in: scope.projectPublicID))
+    }
+
+    /// Every order that has no items is asked for, also those that failed.
+    func askForItems(_ scope: ProjectScope<ManageProjects>, _ request: Request) async throws -> Response {
+        try await services.store.askForMissingItems(by: scope, at: services.outside.now())
+        services.wakeWorkers()
+        return try await services.redirect(
+            to: Self.page(in: scope.projectPublicID), saying: Flash("flash.items_asked"), for: request)
     }
 
     /// One call to the CRM. When it works and its statuses are not known yet, they are fetched at once.
@@ -46,8 +66,11 @@ struct Connections: Feature {
         do {
             let crm = try await services.crm(of: scope)
             let verdict = await crm.client.testConnection()
-            try await services.store.recordConnection(
-                ConnectionTest(verdict, at: services.outside.now()), by: scope)
+            // A call that was not made says nothing about the connection.
+            if verdict.kind != .queued {
+                try await services.store.recordConnection(
+                    ConnectionTest(verdict, at: services.outside.now()), by: scope)
+            }
             let isFirst = verdict.isWorking && crm.project.statusesFetchedAt == nil
             flash = isFirst ? try await fetched(from: crm, scope) : Flash(verdict)
         } catch is NoKey {

@@ -10,6 +10,7 @@ package enum StartingRules {
             NewRule(.sla, holdsFrom: nil, document: try limits.storedText()),
             NewRule(.hours, holdsFrom: nil, document: try ProjectHours.inherited.storedText()),
             NewRule(.statuses, holdsFrom: nil, document: try StatusMap.empty.storedText()),
+            NewRule(.urgent, holdsFrom: nil, document: try UrgentRules.preset.storedText()),
         ]
     }
 }

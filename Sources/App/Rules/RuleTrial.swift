@@ -29,31 +29,41 @@ struct RuleTrial: Encodable {
     /// How many would change state.
     let changed: Int
     let moves: [Move]
+    /// How many would become urgent, and how many would not be any more.
+    let urgent, notUrgent: Int
 
-    init(orders: Int, moves: [Move]) {
+    init(orders: Int, moves: [Move], urgent: Int = 0, notUrgent: Int = 0) {
         self.orders = orders
         changed = moves.reduce(0) { $0 + $1.orders }
         self.moves = moves
+        self.urgent = urgent
+        self.notUrgent = notUrgent
     }
 
     /// Tries the rules on the histories of some orders.
-    init(_ orders: [[StatusEvent]], before: OrderRules, after: OrderRules, at now: Instant) {
+    init(_ orders: [RecentOrder], before: OrderRules, after: OrderRules, at now: Instant) {
         var counts: [State: [State: Int]] = [:]
-        for events in orders {
-            let old = State(.derive(events, rules: before, now: now), at: now)
-            let new = State(.derive(events, rules: after, now: now), at: now)
+        var urgent = 0
+        var notUrgent = 0
+        for order in orders {
+            let past = OrderHistory.derive(order.events, items: order.items, rules: before, now: now)
+            let next = OrderHistory.derive(order.events, items: order.items, rules: after, now: now)
+            let old = State(past, at: now), new = State(next, at: now)
             if old != new { counts[old, default: [:]][new, default: 0] += 1 }
+            if !past.isUrgent, next.isUrgent { urgent += 1 }
+            if past.isUrgent, !next.isUrgent { notUrgent += 1 }
         }
         let moves = State.allCases.flatMap { from in
             State.allCases.compactMap { to in
                 counts[from]?[to].map { Move(from: from, to: to, orders: $0) }
             }
         }
-        self.init(orders: orders.count, moves: moves)
+        self.init(orders: orders.count, moves: moves, urgent: urgent, notUrgent: notUrgent)
     }
 
     static let example = RuleTrial(
-        orders: 500, moves: [Move(from: .ok, to: .over, orders: 17), Move(from: .near, to: .closed, orders: 1)])
+        orders: 500, moves: [Move(from: .ok, to: .over, orders: 17), Move(from: .near, to: .closed, orders: 1)],
+        urgent: 21, notUrgent: 1)
 }
 
 extension Services {

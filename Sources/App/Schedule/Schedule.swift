@@ -27,6 +27,9 @@ package enum Schedule {
             } catch is CancellationError {
                 // Given back by a worker that stops, or lost to another: not the end of the run.
                 throw CancellationError()
+            } catch let postponed as PostponedJob {
+                // The same run goes on when its turn comes.
+                throw postponed
             } catch {
                 try? await services.store.endRun(job: job.id, .failed, at: services.outside.now())
                 throw error

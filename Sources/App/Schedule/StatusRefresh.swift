@@ -11,7 +11,7 @@ enum StatusRefresh {
         let scope = try run.projectScope(as: .statuses)
         let crm: ProjectCRM
         do {
-            crm = try await services.crm(of: scope)
+            crm = try await services.crm(of: scope, calling: .turn)
         } catch is NoKey {
             return
         } catch is NotVisible {
@@ -21,12 +21,14 @@ enum StatusRefresh {
         }
         do {
             _ = try await services.fetchStatuses(from: crm, by: scope)
+        } catch let verdict as KeyCRMVerdict where verdict.kind == .queued {
+            throw PostponedJob(seconds: Double(verdict.retryAfter ?? 1))
         } catch let verdict as KeyCRMVerdict {
             try await services.store.recordConnection(
                 ConnectionTest(verdict, at: services.outside.now()), by: scope)
             switch verdict.kind {
             case .unauthorized, .notFound, .malformed: throw HopelessJob(reason: "the CRM answered: \(verdict.kind)")
-            case .rateLimited, .serverError, .unexpected, .unreachable, .working: throw verdict
+            case .rateLimited, .serverError, .unexpected, .unreachable, .working, .queued: throw verdict
             }
         }
     }

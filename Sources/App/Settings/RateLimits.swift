@@ -10,6 +10,8 @@ package struct RateLimits: Sendable {
     package let hookRefusals: Rate
     /// "Test connection" and "Fetch statuses" of one project.
     package let connectionTest: Rate
+    /// Calls to KeyCRM under one API key, over all processes and projects.
+    package let keyCRM: Rate
 
     init(_ read: inout SettingsReader) {
         address = read.rate("TAKT_RATE_ADDRESS", "50/s burst 200")
@@ -18,6 +20,7 @@ package struct RateLimits: Sendable {
         signInAddress = read.rate("TAKT_RATE_SIGN_IN_ADDRESS", "100/h")
         hookRefusals = read.rate("TAKT_RATE_HOOK_REFUSALS", "60/h")
         connectionTest = read.rate("TAKT_RATE_CONNECTION_TEST", "6/min")
+        keyCRM = read.rate("TAKT_RATE_KEYCRM", "55/min burst 5")
     }
 }
 

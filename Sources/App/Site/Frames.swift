@@ -50,7 +50,9 @@ extension Services {
             deliveries: isAdmin ? Deliveries.list(in: id) : nil,
             statuses: editsRules ? StatusMapEditor.page(in: id) : nil,
             sla: editsRules ? SLASettings.page(in: id) : nil,
-            hours: editsRules ? HoursSettings.page(in: id) : nil)
+            hours: editsRules ? HoursSettings.page(in: id) : nil,
+            urgent: editsRules ? UrgentSettings.page(in: id) : nil,
+            people: editsRules ? PeopleSettings.page(in: id) : nil)
     }
 }
 

@@ -126,6 +126,8 @@ extension Site {
             StatusFetching(services: services),
             SLASettings(services: services),
             HoursSettings(services: services),
+            UrgentSettings(services: services),
+            PeopleSettings(services: services),
             Orders(services: services),
             Intake(services: services),
             Health(services: services),

@@ -11,7 +11,10 @@ extension Permission {
 /// Every right there is, for the tests that try them all.
 package enum Permissions {
     package static var all: [any Permission.Type] {
-        [SeeOrganization.self, ViewOrders.self, EditRules.self, ManageProjects.self]
+        [
+            SeeOrganization.self, ViewOrders.self, SeeContacts.self, RefreshOrders.self, EditRules.self,
+            ManageProjects.self,
+        ]
     }
 }
 
@@ -27,7 +30,19 @@ package enum ViewOrders: Permission {
     package static let minimum = Role.viewer
 }
 
-/// SLA limits, working hours, the status-to-group map.
+/// How to reach a customer: phone and e-mail in full.
+package enum SeeContacts: Permission {
+    package static let key = "orders.contacts"
+    package static let minimum = Role.rep
+}
+
+/// Asking the outside CRM again about an order.
+package enum RefreshOrders: Permission {
+    package static let key = "orders.refresh"
+    package static let minimum = Role.manager
+}
+
+/// SLA limits, urgent rules, working hours, the status-to-group map.
 package enum EditRules: Permission {
     package static let key = "rules.edit"
     package static let minimum = Role.manager

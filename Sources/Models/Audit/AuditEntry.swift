@@ -15,6 +15,9 @@ package struct AuditEntry: Sendable, Equatable {
         case slaSaved = "sla.saved"
         case hoursSaved = "hours.saved"
         case payloadsPurged = "deliveries.payloads_purged"
+        case urgentSaved = "urgent.saved"
+        case itemsRequested = "items.requested"
+        case peopleSaved = "people.saved"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.

@@ -5,13 +5,25 @@ package struct IncomingEvent: Sendable, Equatable {
     package let group: Int?
     package let changedAt: Instant
     package let orderCreatedAt: Instant?
+    /// The outside CRM's numbers of who looks after the order and where it came from.
+    package let manager: Int?
+    package let source: Int?
+    /// What the items cost together, in minor units: another figure says that the items have changed.
+    package let productsTotal: Int?
 
-    package init(order: Int, status: Int, group: Int?, changedAt: Instant, orderCreatedAt: Instant?) {
+    /// What a delivery tells beyond order, status and instant may be missing.
+    package init(
+        order: Int, status: Int, group: Int?, changedAt: Instant, orderCreatedAt: Instant?, manager: Int? = nil,
+        source: Int? = nil, productsTotal: Int? = nil
+    ) {
         self.order = order
         self.status = status
         self.group = group
         self.changedAt = changedAt
         self.orderCreatedAt = orderCreatedAt
+        self.manager = manager
+        self.source = source
+        self.productsTotal = productsTotal
     }
 }
 

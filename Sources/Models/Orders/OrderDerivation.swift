@@ -1,18 +1,21 @@
 extension OrderHistory {
     /// What follows from the events. Events that are dated after `now` do not count yet; `wakesAt` says when
-    /// the next of them will.
+    /// the next of them will. The items are those of the CRM's latest answer; whether they make the order
+    /// urgent is judged for each interval by the rules in force when it began.
     package static func derive(
-        _ events: some Sequence<StatusEvent>, isUrgent: Bool = false, rules: OrderRules, now: Instant
+        _ events: some Sequence<StatusEvent>, items: [OrderItem] = [], rules: OrderRules, now: Instant
     ) -> OrderHistory {
         let told = events.inSourceOrder()
         let counting = told.prefix { $0.changedAt <= now }
         let intervals = intervals(counting, rules)
-        let groups = groupTimes(intervals, isUrgent, rules)
+        let groups = groupTimes(intervals, items, rules)
         let stay = intervals.suffix(while: { $0.group == intervals.last?.group })
         let limit = intervals.last.flatMap { last in groups.first { last.isClosed ? false : $0.group == last.group } }
         let cycle = intervals.drop { rules.cycle.start?.isEntered(by: $0) == false }
         return OrderHistory(
-            intervals: intervals, groups: groups, isUrgent: isUrgent,
+            intervals: intervals, groups: groups,
+            isUrgent: intervals.last.map { rules.urgency(of: items, at: $0.enteredAt) != nil } ?? false,
+            manager: counting.last?.manager, source: counting.last { $0.source != nil }?.source,
             startedAt: cycle.first?.enteredAt,
             deliveryEnteredAt: cycle.first { rules.cycle.delivery.isEntered(by: $0) }?.enteredAt,
             closedAt: intervals.suffix(while: \.isClosed).first?.enteredAt,
@@ -39,9 +42,11 @@ extension OrderHistory {
         }
     }
 
-    private static func groupTimes(_ intervals: [Interval], _ isUrgent: Bool, _ rules: OrderRules) -> [GroupTime] {
+    private static func groupTimes(
+        _ intervals: [Interval], _ items: [OrderItem], _ rules: OrderRules
+    ) -> [GroupTime] {
         Dictionary(grouping: intervals, by: \.group).sorted { $0.key < $1.key }.map { group, stays in
-            let judged = stays.last.flatMap { rules.limit(group: group, isUrgent: isUrgent, at: $0.enteredAt) }
+            let judged = stays.last.flatMap { rules.limit(group: group, items: items, at: $0.enteredAt) }
             return GroupTime(
                 group: group,
                 elapsedSeconds: stays.reduce(0) { $0 + ($1.elapsedSeconds ?? 0) },

@@ -6,6 +6,10 @@ package struct OrderFilter: Sendable, Equatable {
         case open, over, near, ok, closed, all
     }
 
+    package enum Urgency: String, Sendable, CaseIterable {
+        case yes, no
+    }
+
     package enum Sort: String, ListSortKey {
         /// The one that breaches next first; those without a limit last.
         case breach
@@ -26,6 +30,12 @@ package struct OrderFilter: Sendable, Equatable {
     /// 0: those whose status is in no group.
     package var group: Int?
     package var state = State.open
+    /// Only the urgent ones, or only the others.
+    package var urgent: Urgency?
+    /// The outside CRM's number of who looks after them; 0: nobody.
+    package var manager: Int?
+    /// The outside CRM's number of where they came from.
+    package var source: Int?
     /// Of the last status change: from this date on, and up to the end of that one, in the project's zone.
     package var from: LocalDate?
     package var to: LocalDate?
@@ -42,6 +52,9 @@ package struct OrderFilter: Sendable, Equatable {
         status = query.number("status", in: 0...Int.max)
         group = query.number("group", in: 0...Int(Int32.max))
         state = query.choice("state", of: State.self) ?? usualState
+        urgent = query.choice("urgent", of: Urgency.self)
+        manager = query.number("manager", in: 0...Int.max)
+        source = query.number("source")
         from = query.date("from")
         to = query.date("to")
         let order = query.sort(standard: Sort.breach)
@@ -61,6 +74,7 @@ package struct OrderFilter: Sendable, Equatable {
     /// Whether anything but the plain list is asked for.
     package var isActive: Bool {
         number != nil || status != nil || group != nil || state != .open || from != nil || to != nil
+            || urgent != nil || manager != nil || source != nil
     }
 
     /// The query that asks for the same, without the page.
@@ -70,6 +84,9 @@ package struct OrderFilter: Sendable, Equatable {
         if let status { pairs.append(("status", "\(status)")) }
         if let group { pairs.append(("group", "\(group)")) }
         if state != usualState { pairs.append(("state", state.rawValue)) }
+        if let urgent { pairs.append(("urgent", urgent.rawValue)) }
+        if let manager { pairs.append(("manager", "\(manager)")) }
+        if let source { pairs.append(("source", "\(source)")) }
         if let from { pairs.append(("from", from.description)) }
         if let to { pairs.append(("to", to.description)) }
         if order != ListSort(.breach) { pairs.append(("sort", order.text)) }

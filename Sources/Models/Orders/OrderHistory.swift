@@ -35,7 +35,12 @@ package struct OrderHistory: Sendable, Equatable {
     package let intervals: [Interval]
     /// By number of group.
     package let groups: [GroupTime]
+    /// By the rules in force when the present interval began.
     package let isUrgent: Bool
+    /// Who looks after it, as the latest event that counts told; nil for nobody.
+    package let manager: Int?
+    /// Where it came from, as the latest event that told it.
+    package let source: Int?
     package let startedAt: Instant?
     package let deliveryEnteredAt: Instant?
     /// Nil while the order is open, also after it was reopened.
@@ -78,6 +83,7 @@ extension OrderHistory {
         func text(_ value: Any?) -> String { value.map { "\($0)" } ?? "-" }
         var lines = [
             "urgent \(isUrgent) started \(text(startedAt)) delivery \(text(deliveryEnteredAt)) closed \(text(closedAt))",
+            "manager \(text(manager)) source \(text(source))",
             "group since \(text(groupEnteredAt)) near \(text(nearAt)) over \(text(overAt)) wakes \(text(wakesAt))",
         ]
         lines += intervals.map {

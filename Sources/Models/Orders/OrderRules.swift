@@ -4,6 +4,7 @@ package struct OrderRules: Sendable {
     package let zone: Zone
     package let statuses: Versions<StatusMap>
     package let limits: Versions<SLALimits>
+    package let urgent: Versions<UrgentRules>
     package let cycle: CycleRules
     private let project: Versions<ProjectCalendars>
     private let organization: Versions<WorkCalendar>
@@ -16,7 +17,8 @@ package struct OrderRules: Sendable {
     /// The calendars are quickest between `first` and 800 days after `last`, and right beyond, too.
     package init(
         zone: Zone, statuses: Versions<StatusMap>, limits: Versions<SLALimits>, hours: Versions<ProjectHours>,
-        organizationHours: Versions<WorkingHours?> = Versions(nil), cycle: CycleRules = .standard,
+        organizationHours: Versions<WorkingHours?> = Versions(nil), urgent: Versions<UrgentRules> = Versions(.none),
+        cycle: CycleRules = .standard,
         covering first: Instant, _ last: Instant
     ) {
         var laidOut: [WorkingHours: WorkCalendar] = [:]
@@ -29,6 +31,7 @@ package struct OrderRules: Sendable {
         self.zone = zone
         self.statuses = statuses
         self.limits = limits
+        self.urgent = urgent
         self.cycle = cycle
         project = hours.map { hours in
             ProjectCalendars(project: hours.project.map(calendar), groups: hours.groups.mapValues(calendar))
@@ -47,6 +50,16 @@ package struct OrderRules: Sendable {
     package func limit(group: Int, isUrgent: Bool, at instant: Instant) -> (limit: Int, near: Int)? {
         let limits = limits.inForce(at: instant)
         return limits.limit(group: group, isUrgent: isUrgent).map { ($0, limits.near($0)) }
+    }
+
+    /// The same for an order with those items: whether they are urgent chooses the grid.
+    package func limit(group: Int, items: [OrderItem], at instant: Instant) -> (limit: Int, near: Int)? {
+        limit(group: group, isUrgent: urgency(of: items, at: instant) != nil, at: instant)
+    }
+
+    /// Why an order with those items is urgent for an interval that began at the instant; nil: it is not.
+    package func urgency(of items: [OrderItem], at instant: Instant) -> UrgentRules.Match? {
+        items.isEmpty ? nil : urgent.inForce(at: instant).match(items)
     }
 
     /// The map that says what a status meant at the instant: the one in force, or the first later one that

@@ -24,7 +24,8 @@ extension Store {
                 started_at = \(history.startedAt), changed_at = \(history.current?.enteredAt),
                 group_entered_at = \(history.groupEnteredAt), delivery_entered_at = \(history.deliveryEnteredAt),
                 closed_at = \(history.closedAt), near_at = \(history.nearAt), over_at = \(history.overAt),
-                is_urgent = \(history.isUrgent), group_seconds = \(groupSeconds(history))::jsonb,
+                is_urgent = \(history.isUrgent), manager_id = \(history.manager), source_id = \(history.source),
+                group_seconds = \(groupSeconds(history))::jsonb,
                 working_seconds = \(history.workingSeconds), elapsed_seconds = \(history.elapsedSeconds),
                 rules_number = \(rulesNumber)
             WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(order)

@@ -1,3 +1,4 @@
+import Jobs
 package import Models
 package import Postgres
 
@@ -48,8 +49,12 @@ extension Store {
             guard taken.verdict == .accepted else { return taken.verdict }
             let events: [StatusEvent] = try answers[4].all()
             let rules = try rules(number) { try db.storedRules(scope) }
-            let history = OrderHistory.derive(events, rules: rules, now: now)
+            let history = OrderHistory.derive(events, items: try answers[5].all(), rules: rules, now: now)
             db.runAtCommit(Self.statements(keeping: history, of: event.order, by: number, scope))
+            if let asked: AskedContent = try answers[6].first(), asked.isDue {
+                db.runAtCommit([Self.statement(waitingFor: event.order, telling: asked.newest, scope, at: now)])
+                db.enqueueAtCommit(try ContentJob.job(event.order, scope))
+            }
             if let wake = history.wakesAt { try db.enqueueDerive(event.order, at: wake, scope) }
             if taken.isFirstOfStatus, history.current.map({ $0.status == event.status && $0.group == 0 }) == true {
                 db.notifyAtCommit(
@@ -62,7 +67,8 @@ extension Store {
     }
 
     /// One trip: the project's rules, held still until the commit; the order's row, locked, so that two
-    /// deliveries of one order follow each other; the event; the delivery with its verdict; the history.
+    /// deliveries of one order follow each other; the event; the delivery with its verdict; the history; the
+    /// items, and whether the CRM is to be asked for them.
     private static func intakeStatements(
         _ event: IncomingEvent, _ raw: RawDelivery, _ scope: SystemScope, _ now: Instant
     ) -> [SQL] {
@@ -96,10 +102,12 @@ extension Store {
                 RETURNING 1
             ), event AS (
                 INSERT INTO status_events
-                    (organization_id, project_id, order_id, changed_at, status_id, source_group, order_created_at, received_at)
+                    (organization_id, project_id, order_id, changed_at, status_id, source_group, order_created_at,
+                     received_at, manager_id, source_id, products_total)
                 VALUES
                     (\(scope.organization), \(scope.project), \(event.order), \(event.changedAt), \(event.status),
-                     \(event.group), \(event.orderCreatedAt), \(raw.receivedAt))
+                     \(event.group), \(event.orderCreatedAt), \(raw.receivedAt), \(event.manager), \(event.source),
+                     \(event.productsTotal))
                 ON CONFLICT DO NOTHING
                 RETURNING 1
             )
@@ -116,10 +124,12 @@ extension Store {
             RETURNING verdict, EXISTS (SELECT FROM dictionary) AS is_first
             """,
             """
-            SELECT status_id, changed_at, source_group FROM status_events
-            WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(event.order)
-            ORDER BY changed_at, status_id
+            SELECT \(StatusEvent.columns) FROM status_events e
+            WHERE e.organization_id = \(scope.organization) AND e.project_id = \(scope.project)
+              AND e.order_id = \(event.order)
+            ORDER BY e.changed_at, e.status_id
             """,
+            items(of: event.order, scope), askedContent(of: event.order, scope),
         ]
     }
 
@@ -162,8 +172,11 @@ private struct IntakeRow: RowDecodable {
 }
 
 extension StatusEvent: RowDecodable {
+    static let columns: SQL = "e.status_id, e.changed_at, e.source_group, e.manager_id, e.source_id"
+
     package init(_ row: Row) throws(RowError) {
         self.init(
-            status: try row["status_id"], changedAt: try row["changed_at"], recordedGroup: try row["source_group"])
+            status: try row["status_id"], changedAt: try row["changed_at"], recordedGroup: try row["source_group"],
+            manager: try row["manager_id"], source: try row["source_id"])
     }
 }

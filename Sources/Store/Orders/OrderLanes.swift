@@ -22,17 +22,25 @@ struct OrderQuery {
         case .closed: [.closed]
         case .open, .over, .near, .ok: [.open]
         case .all where filter.number != nil: [.both]
-        case .all where filter.sort == .number && filter.status == nil && filter.group == nil: [.both]
+        case .all where filter.sort == .number && !hasOwnIndex: [.both]
         case .all: [.open, .closed]
         }
     }
 
-    /// One row more than is shown says whether there is a next page.
+    /// Whether what is filtered by has an index of its own in each lane.
+    private var hasOwnIndex: Bool {
+        filter.status != nil || filter.group != nil || filter.manager != nil || filter.source != nil
+            || filter.urgent == .yes
+    }
+
+    /// One row more than is shown says whether there is a next page. The customers' names are looked up for
+    /// the rows of the page alone.
     var page: SQL {
         let limit = filter.size + 1
         let parts = lanes.map { lane -> SQL in
             """
-            SELECT o.order_id, o.status_id, o.status_group, o.is_urgent, o.changed_at, o.group_entered_at, o.closed_at,
+            SELECT o.organization_id, o.project_id, o.order_id, o.status_id, o.status_group, o.is_urgent, o.changed_at,
+                   o.group_entered_at, o.closed_at, o.manager_id, o.source_id,
                    o.near_at, o.over_at, o.breach_key, coalesce((o.group_seconds ->> o.status_group::text)::bigint, 0) AS seconds
             FROM orders o
             WHERE \((conditions(lane) + beyond(lane)).joined(by: " AND "))
@@ -40,10 +48,17 @@ struct OrderQuery {
             LIMIT \(limit)
             """
         }
-        let page: SQL =
+        let sort = lanes == [.closed] && filter.sort == .breach ? .number : filter.sort
+        let rows: SQL =
             parts.count == 1
             ? parts[0]
-            : "SELECT * FROM ((\(parts.joined(by: ") UNION ALL (")))) o ORDER BY \(order(filter.sort)) LIMIT \(limit)"
+            : "SELECT * FROM ((\(parts.joined(by: ") UNION ALL (")))) o ORDER BY \(order(sort)) LIMIT \(limit)"
+        let page: SQL = """
+            SELECT o.*, c.buyer_name FROM (\(rows)) o
+            LEFT JOIN order_contents c ON c.organization_id = o.organization_id AND c.project_id = o.project_id
+                AND c.order_id = o.order_id
+            ORDER BY \(order(sort))
+            """
         return isPlain ? page : page.unnamed
     }
 
@@ -59,9 +74,7 @@ struct OrderQuery {
     /// What is filtered by status, group, date, or by a state that the sorting index does not know, is planned
     /// with the values at hand: how many orders there are of them decides which index is the shorter way.
     private var isPlain: Bool {
-        guard filter.status == nil, filter.group == nil, from == nil, to == nil, filter.number == nil else {
-            return false
-        }
+        guard !hasOwnIndex, filter.urgent == nil, from == nil, to == nil, filter.number == nil else { return false }
         return switch filter.state {
         case .all, .open, .closed: true
         case .over, .near, .ok: filter.sort == .breach
@@ -80,6 +93,17 @@ struct OrderQuery {
         if let number = filter.number { conditions.append("o.order_id = \(number)") }
         if let status = filter.status { conditions += only("status_id = \(status)", lane) }
         if let group = filter.group { conditions += only("status_group = \(group)", lane) }
+        switch filter.manager {
+        case nil: break
+        case .some(0): conditions += only("manager_id IS NULL", lane)
+        case .some(let manager): conditions += only("manager_id = \(manager)", lane)
+        }
+        if let source = filter.source { conditions += only("source_id = \(source)", lane) }
+        switch filter.urgent {
+        case nil: break
+        case .yes: conditions += only("is_urgent", lane)
+        case .no: conditions.append("NOT o.is_urgent")
+        }
         if let from { conditions.append("o.changed_at >= \(from)") }
         if let to { conditions.append("o.changed_at < \(to)") }
         switch filter.state {
@@ -91,7 +115,7 @@ struct OrderQuery {
         return conditions
     }
 
-    /// A status or a group is mostly of one lane. The planner does not know that and would look for it
+    /// A status, a group, a manager or a source is mostly of one lane. The planner does not know that and would look for it
     /// through the whole other lane, so it is told first whether there is any.
     private func only(_ condition: SQL, _ lane: Lane) -> [SQL] {
         guard lane != .both else { return ["o.\(condition)"] }

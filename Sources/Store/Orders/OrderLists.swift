@@ -11,6 +11,8 @@ package struct OrderList: Sendable {
     package let figures: OrderFigures
     package let groups: [StatusGroup]
     package let statuses: [OrderStatus]
+    package let managers: [CRMPerson]
+    package let sources: [OrderSource]
     /// Orders that older rules left behind, up to 10,001.
     package let outdated: Int
     /// Whether any order has ever arrived.
@@ -29,7 +31,7 @@ extension Store {
         let statements = [
             query.page, query.total,
             Self.figures(scope, now), Self.groups(scope), Self.dictionary(scope), Self.outdated(scope),
-            Self.rulesNumber(scope),
+            Self.rulesNumber(scope), Self.managers(scope), Self.sources(scope),
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
@@ -46,9 +48,20 @@ extension Store {
             return OrderList(
                 rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,
                 hasNext: isBackward ? true : hasMore, total: total > 1_000 ? nil : total, figures: figures,
-                groups: try answers[3].all(), statuses: statuses, outdated: outdated,
+                groups: try answers[3].all(), statuses: statuses, managers: try answers[7].all(),
+                sources: try answers[8].all(), outdated: outdated,
                 isUntouched: !figures.hasOrders,
                 rulesNumber: rulesNumber)
+        }
+    }
+
+    /// How the database reads a page of the list, line by line; for the test that holds it to its indexes.
+    package func orderPlan(
+        _ filter: OrderFilter, _ scope: ProjectScope<ViewOrders>, at now: Instant
+    ) async throws -> String {
+        let page = OrderQuery(filter: filter, from: nil, to: nil, scope: scope, now: now).page
+        return try await reading(scope) { db in
+            try db.values("EXPLAIN \(page)", as: String.self).joined(separator: "\n")
         }
     }
 
@@ -59,7 +72,7 @@ extension Store {
             WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project) AND o.closed_at IS NULL
             """
         return """
-            SELECT counted.*,
+            SELECT counted.*, urgent.*,
                    (SELECT count(*) FROM (SELECT \(open) AND o.status_group = 0 LIMIT 10001) x) AS ungrouped,
                    EXISTS (SELECT FROM orders o
                            WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)) AS has_orders,
@@ -67,6 +80,9 @@ extension Store {
             FROM (SELECT count(*) AS open, count(*) FILTER (WHERE o.breach_key <= \(now)) AS over,
                          count(*) FILTER (WHERE o.breach_key > \(now) AND o.near_at <= \(now)) AS near
                   \(open)) counted
+            CROSS JOIN (SELECT count(*) AS urgent, count(*) FILTER (WHERE o.breach_key <= \(now)) AS urgent_over,
+                               count(*) FILTER (WHERE o.breach_key > \(now) AND o.near_at <= \(now)) AS urgent_near
+                        \(open) AND o.is_urgent) urgent
             LEFT JOIN LATERAL (
                 SELECT o.over_at, o.order_id
                 \(open) AND o.breach_key > \(now) AND o.over_at IS NOT NULL
@@ -118,14 +134,16 @@ extension OrderSummary: RowDecodable {
             number: try row["order_id"], status: try row["status_id"], group: try row["status_group"],
             isUrgent: try row["is_urgent"], changedAt: try row["changed_at"],
             groupEnteredAt: try row["group_entered_at"], closedAt: try row["closed_at"], nearAt: try row["near_at"],
-            overAt: try row["over_at"], groupSeconds: try row["seconds"])
+            overAt: try row["over_at"], groupSeconds: try row["seconds"], manager: try row["manager_id"],
+            source: try row["source_id"], customer: try row["buyer_name"])
     }
 }
 
 extension OrderFigures: RowDecodable {
     package init(_ row: Row) throws(RowError) {
         self.init(
-            open: try row["open"], over: try row["over"], near: try row["near"], ungrouped: try row["ungrouped"],
+            open: try row["open"], over: try row["over"], near: try row["near"], urgent: try row["urgent"],
+            urgentOver: try row["urgent_over"], urgentNear: try row["urgent_near"], ungrouped: try row["ungrouped"],
             hasOrders: try row["has_orders"], nextBreach: try row["next_breach"], nextNumber: try row["next_number"])
     }
 }

@@ -41,12 +41,7 @@ extension Store {
         rules: @escaping @Sendable (_ number: Int, _ load: () throws -> StoredRules) throws -> OrderRules
     ) async throws -> Int {
         try await transaction(scope) { db in
-            let number: Int? = try db.value(
-                """
-                SELECT rules_number FROM projects
-                WHERE organization_id = \(scope.organization) AND id = \(scope.project) FOR KEY SHARE
-                """)
-            guard let number else { return 0 }
+            guard let number = try db.rulesNumber(scope) else { return 0 }
             var orders = try db.outdated(count, scope, than: number, isOpen: true)
             if orders.isEmpty { orders = try db.outdated(count, scope, than: number, isOpen: false) }
             if orders.isEmpty { return 0 }
@@ -63,24 +58,8 @@ extension Store {
         rules: @escaping @Sendable (_ number: Int, _ load: () throws -> StoredRules) throws -> OrderRules
     ) async throws {
         try await transaction(scope) { db in
-            let number: Int? = try db.value(
-                """
-                SELECT rules_number FROM projects
-                WHERE organization_id = \(scope.organization) AND id = \(scope.project) FOR KEY SHARE
-                """)
-            guard let number else { return }
-            try db.run([
-                """
-                INSERT INTO orders (organization_id, project_id, order_id)
-                VALUES (\(scope.organization), \(scope.project), \(order))
-                ON CONFLICT DO NOTHING
-                """,
-                """
-                SELECT FROM orders
-                WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = \(order)
-                FOR UPDATE
-                """,
-            ])
+            guard let number = try db.rulesNumber(scope) else { return }
+            try db.lock(order, scope)
             let rules = try rules(number) { try db.storedRules(scope) }
             try db.derive([order], by: rules, number, scope, at: now)
             db.announceOrder(order, scope)
@@ -110,18 +89,22 @@ extension Connection {
             """)
     }
 
-    fileprivate func derive(
+    /// Derives locked orders from their events and items.
+    func derive(
         _ orders: [Int], by rules: OrderRules, _ number: Int, _ scope: SystemScope, at now: Instant
     ) throws {
         let rows: [OrderEvent] = try all(
             """
-            SELECT order_id, status_id, changed_at, source_group FROM status_events
-            WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND order_id = ANY(\(orders))
-            ORDER BY order_id, changed_at, status_id
+            SELECT e.order_id, \(StatusEvent.columns) FROM status_events e
+            WHERE e.organization_id = \(scope.organization) AND e.project_id = \(scope.project)
+              AND e.order_id = ANY(\(orders))
+            ORDER BY e.order_id, e.changed_at, e.status_id
             """)
         let events = Dictionary(grouping: rows, by: \.order).mapValues { $0.map(\.event) }
+        let items = try items(of: orders, scope)
         for order in orders {
-            let history = OrderHistory.derive(events[order] ?? [], rules: rules, now: now)
+            let history = OrderHistory.derive(
+                events[order] ?? [], items: items[order] ?? [], rules: rules, now: now)
             try run(Store.statements(keeping: history, of: order, by: number, scope))
             if let wake = history.wakesAt { try enqueueDerive(order, at: wake, scope) }
         }

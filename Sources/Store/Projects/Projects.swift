@@ -76,6 +76,7 @@ extension Store {
                     try db.countRulesChange(scope)
                     try db.enqueueRecompute(scope)
                 }
+                if sealedKey != nil { try db.enqueueMissingItems(scope) }
                 try db.record(
                     .projectChanged, .project, scope.projectPublicID.rawValue, by: scope, at: now,
                     before: before.auditText, after: form.auditText)

@@ -3,7 +3,7 @@ package import Postgres
 
 /// The kinds of rules a project's orders are judged by.
 package enum RuleKind: String, Sendable, CaseIterable {
-    case sla, hours, statuses
+    case sla, hours, statuses, urgent
 }
 
 /// One version of a rule as stored: its document, and the instant from which it holds.

@@ -6,7 +6,7 @@ extension Language {
     }
 
     /// An amount in minor units (cents) with its currency code: `UAH 18,640.00` as `₴ 18,640`.
-    /// Cents are shown only where there are some.
+    /// Cents are shown only where there are some. Without a currency it is the amount alone.
     package func money(minor: Int, currency: String) -> String {
         let whole = number(Int(minor.magnitude / 100))
         let cents = minor.magnitude % 100
@@ -14,6 +14,7 @@ extension Language {
         let amount = cents == 0 ? whole : whole + mark + (cents < 10 ? "0" : "") + String(cents)
         let sign = minor < 0 ? "−" : ""
         let symbol = ["UAH": "₴", "EUR": "€", "USD": "$", "GBP": "£", "PLN": "zł"][currency] ?? currency
+        if symbol.isEmpty { return sign + amount }
         switch self {
         case .english: return "\(sign)\(symbol)\u{A0}\(amount)"
         case .ukrainian: return "\(sign)\(amount)\u{A0}\(symbol)"

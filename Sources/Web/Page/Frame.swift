@@ -60,11 +60,13 @@ package struct Frame: Encodable, Sendable {
         package let statuses: String?
         package let sla: String?
         package let hours: String?
+        package let urgent: String?
+        package let people: String?
 
         package init(
             name: String, organization: String, zone: String, openOrders: Int?, orders: String,
             general: String? = nil, connection: String? = nil, deliveries: String? = nil, statuses: String? = nil,
-            sla: String? = nil, hours: String? = nil
+            sla: String? = nil, hours: String? = nil, urgent: String? = nil, people: String? = nil
         ) {
             self.name = name
             self.organization = organization
@@ -77,6 +79,8 @@ package struct Frame: Encodable, Sendable {
             self.statuses = statuses
             self.sla = sla
             self.hours = hours
+            self.urgent = urgent
+            self.people = people
         }
     }
 

@@ -17,7 +17,7 @@ extension Page {
 /// An item of the navigation; the layout marks the one the page stands at.
 package enum NavigationItem: String, Sendable, Encodable {
     case home, orders
-    case project, connection, deliveries, statuses, sla, hours
+    case project, connection, deliveries, statuses, sla, hours, urgent, people
     case profile, password, sessions, notifications
     case nowhere
 }

@@ -37,8 +37,56 @@ struct OrderPagesTests {
         }
     }
 
+    /// Whom the orders belong to, where they came from and whether they are urgent.
+    private static let choices: [@Sendable (inout OrderFilter) -> Void] = [
+        { $0.manager = 2 }, { $0.manager = 0 }, { $0.source = 1 }, { $0.urgent = .yes }, { $0.urgent = .no },
+        {
+            $0.manager = 1
+            $0.urgent = .yes
+        },
+    ]
+
+    @Test(arguments: OrderFilter.Sort.allCases, [OrderFilter.State.open, .closed, .near, .all])
+    func `the orders of a manager, of a source and the urgent ones are the right ones, page after page`(
+        sort: OrderFilter.Sort, state: OrderFilter.State
+    ) async throws {
+        let site = try await TestSite()
+        let orders = try await fill(site, seed: 11)
+        let scope = try await site.scope(ViewOrders.self)
+        for choose in Self.choices {
+            var filter = OrderFilter()
+            (filter.sort, filter.state, filter.size) = (sort, state, 20)
+            choose(&filter)
+            let wanted = sorted(
+                orders.filter { line in
+                    holds(state, line, at: site.clock.now)
+                        && filter.manager.map { ($0 == 0 ? nil : $0) == line.manager } ?? true
+                        && filter.source.map { $0 == line.source } ?? true
+                        && filter.urgent.map { ($0 == .yes) == line.isUrgent } ?? true
+                }, sort, false)
+            var shown: [Int] = []
+            while true {
+                let page = try await site.store.orders(filter, from: nil, to: nil, scope, at: site.clock.now)
+                #expect(page.total == wanted.count)
+                shown += page.rows.map(\.number)
+                guard page.hasNext, let last = page.rows.last, shown.count < 200 else { break }
+                filter.cursor = cursor(sort, at: last, isBackward: false)
+            }
+            #expect(shown == wanted)
+        }
+        let figures = try await site.store.orders(
+            OrderFilter(), from: nil, to: nil, scope, at: site.clock.now
+        ).figures
+        let urgent = orders.filter { $0.isUrgent && !$0.isClosed }
+        #expect(figures.urgent == urgent.count)
+        #expect(figures.urgentOver == urgent.count { holds(.over, $0, at: site.clock.now) })
+        #expect(figures.urgentNear == urgent.count { holds(.near, $0, at: site.clock.now) })
+    }
+
     private struct Line: Sendable {
         let number: Int
+        let manager, source: Int?
+        let isUrgent: Bool
         let isClosed: Bool
         let enteredAt, changedAt: Instant
         let nearAt, overAt: Instant?
@@ -57,7 +105,8 @@ struct OrderPagesTests {
             let changedAt = now.advanced(seconds: -3600 * roll(40))
             let overAt = isClosed || roll(5) == 0 ? nil : now.advanced(seconds: 1800 + 3600 * (roll(20) - 10))
             return Line(
-                number: 1000 + index * 3, isClosed: isClosed, enteredAt: changedAt.advanced(seconds: -60 * roll(5)),
+                number: 1000 + index * 3, manager: [nil, 1, 2][index % 3], source: index % 4 == 0 ? 1 : nil,
+                isUrgent: index % 5 < 2, isClosed: isClosed, enteredAt: changedAt.advanced(seconds: -60 * roll(5)),
                 changedAt: changedAt, nearAt: overAt?.advanced(seconds: -7200), overAt: overAt)
         }
         let (organization, project) = (site.organization, site.project)
@@ -68,10 +117,11 @@ struct OrderPagesTests {
                     """
                     INSERT INTO orders
                         (organization_id, project_id, order_id, status_id, status_group, changed_at, group_entered_at,
-                         closed_at, near_at, over_at, rules_number)
+                         closed_at, near_at, over_at, rules_number, manager_id, source_id, is_urgent)
                     VALUES
                         (\(organization), \(project), \(line.number), 1, 1, \(line.changedAt), \(line.enteredAt),
-                         \(line.isClosed ? line.changedAt : nil), \(line.nearAt), \(line.overAt), 1)
+                         \(line.isClosed ? line.changedAt : nil), \(line.nearAt), \(line.overAt), 1,
+                         \(line.manager), \(line.source), \(line.isUrgent))
                     """)
             }
         }

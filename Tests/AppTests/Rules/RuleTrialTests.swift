@@ -1,4 +1,5 @@
 import Models
+import Store
 import Testing
 
 @testable import App
@@ -19,13 +20,15 @@ struct RuleTrialTests {
         let late = [StatusEvent(status: 7, changedAt: entered.advanced(seconds: 3_500))]
         let other = [StatusEvent(status: 8, changedAt: entered)]
         let trial = RuleTrial(
-            [order, order, late, other], before: try rules(limit: 7_200), after: try rules(limit: 3_600, closing: [8]),
+            [order, order, late, other].map { RecentOrder(events: $0) }, before: try rules(limit: 7_200),
+            after: try rules(limit: 3_600, closing: [8]),
             at: now)
         #expect(trial.orders == 4 && trial.changed == 3)
         #expect(
             trial.moves == [
                 RuleTrial.Move(from: .ok, to: .over, orders: 2), RuleTrial.Move(from: .ok, to: .closed, orders: 1),
             ])
+        #expect(trial.urgent == 0 && trial.notUrgent == 0)
         #expect(RuleTrial([], before: try rules(limit: 60), after: try rules(limit: 90), at: now).orders == 0)
     }
 }

@@ -18,7 +18,8 @@ struct TenancyTests {
 
         /// The columns, as the ends of the texts.
         static let seen = [
-            "project", "status", "group", "body", "link", "person", "organization", "answer",
+            "project", "status", "group", "body", "link", "person", "organization", "answer", "item", "buyer", "source",
+            "manager",
         ]
 
         func put(into shop: TestSite) async throws {
@@ -29,6 +30,11 @@ struct TenancyTests {
                 """
             #expect(await shop.deliver(body).status == .ok)
             #expect(await shop.deliver("{\"event\":\"\(mark)-event\"}").status == .ok)
+            try await shop.keepItems(
+                of: 99_887_766, [OrderItem(number: 1, name: "\(mark)-item")], buyer: Buyer(name: "\(mark)-buyer"))
+            try await shop.store.savePeople(
+                [CRMPerson(id: 44, name: "\(mark)-manager")], [OrderSource(id: 33, name: "\(mark)-source")],
+                by: shop.system, at: shop.clock.now)
             let (organization, project) = (shop.organization, shop.project)
             let database = shop.database.superuser
             for sql: SQL in [

@@ -25,6 +25,9 @@ struct TwoOrganizations {
         let other = try await TestSite(database: database)
         for (site, order) in [(shop, Self.shopOrder), (other, Self.otherOrder)] {
             _ = await site.deliver(TestSite.change(order: order, status: 1, at: "2026-11-19T08:00:00.000000Z"))
+            try await site.store.savePeople(
+                [CRMPerson(id: 4, name: "Maria")], [OrderSource(id: 3, name: "Shop")], by: site.system,
+                at: site.clock.now)
         }
         var people: [Actor: Person.ID] = [:]
         for actor in Actor.allCases where actor != .visitor {

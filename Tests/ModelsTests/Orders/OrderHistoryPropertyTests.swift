@@ -14,7 +14,15 @@ struct OrderHistoryPropertyTests {
                 project: try WorkCalendarPropertyTests.randomHours(&dice, around: Shop.now),
                 groups: [3: try WorkCalendarPropertyTests.randomHours(&dice, around: Shop.now)]),
             from: Shop.now.advanced(seconds: -dice.roll(0...2_000_000)))
-        return try Shop.rules(hours: hours, limits: limits)
+        limits.save(
+            SLALimits(
+                normal: [1: dice.roll(60...90_000)], urgent: [1: dice.roll(60...9_000), 3: dice.roll(60...9_000)]),
+            from: Shop.now.advanced(seconds: -dice.roll(0...1_000_000)))
+        var urgent = Versions(UrgentRules([UrgentRules.Rule(.offer, "16")]))
+        urgent.save(
+            UrgentRules([UrgentRules.Rule(.skuPart, "urg"), UrgentRules.Rule(.name, "express")]),
+            from: Shop.now.advanced(seconds: -dice.roll(0...2_000_000)))
+        return try Shop.rules(hours: hours, limits: limits, urgent: urgent)
     }
 
     private static func events(_ dice: inout Dice) -> [StatusEvent] {
@@ -22,7 +30,17 @@ struct OrderHistoryPropertyTests {
             StatusEvent(
                 status: [1, 2, 31, 32, 4, 12, 19, 77].randomElement(using: &dice) ?? 1,
                 changedAt: Shop.now.advanced(seconds: -dice.roll(-3...40) * dice.roll(1...40_000)),
-                recordedGroup: dice.chance(30) ? dice.roll(0...7) : nil)
+                recordedGroup: dice.chance(30) ? dice.roll(0...7) : nil,
+                manager: dice.chance(70) ? dice.roll(1...3) : nil, source: dice.chance(50) ? dice.roll(1...3) : nil)
+        }
+    }
+
+    /// Lines of which some are urgent by one of the versions of the rules.
+    private static func items(_ dice: inout Dice) -> [OrderItem] {
+        (0..<dice.roll(0...3)).map {
+            OrderItem(
+                number: $0 + 1, name: dice.chance(20) ? "Express box" : "Box", sku: dice.chance(20) ? "URGENT" : nil,
+                offer: dice.roll(14...18))
         }
     }
 
@@ -33,12 +51,13 @@ struct OrderHistoryPropertyTests {
             let rules = try Self.rules(&dice)
             for _ in 0..<8 {
                 let events = Self.events(&dice)
-                let history = OrderHistory.derive(events, rules: rules, now: Shop.now)
+                let items = Self.items(&dice)
+                let history = OrderHistory.derive(events, items: items, rules: rules, now: Shop.now)
                 for _ in 0..<4 {
                     var delivered = events
                     for _ in 0..<dice.roll(0...5) { delivered += events.randomElement(using: &dice).map { [$0] } ?? [] }
                     delivered.shuffle(using: &dice)
-                    let again = OrderHistory.derive(delivered, rules: rules, now: Shop.now)
+                    let again = OrderHistory.derive(delivered, items: items, rules: rules, now: Shop.now)
                     #expect(again == history, "seed \(dice.seed)")
                     #expect(again.canonicalBytes == history.canonicalBytes, "seed \(dice.seed)")
                 }
@@ -75,7 +94,8 @@ struct OrderHistoryPropertyTests {
         var dice = Dice()
         for _ in 0..<30 {
             let rules = try Self.rules(&dice)
-            let history = OrderHistory.derive(Self.events(&dice), rules: rules, now: Shop.now)
+            let history = OrderHistory.derive(
+                Self.events(&dice), items: Self.items(&dice), rules: rules, now: Shop.now)
             guard let group = history.currentGroup, history.closedAt == nil else {
                 #expect(history.overAt == nil && history.nearAt == nil, "seed \(dice.seed)")
                 continue

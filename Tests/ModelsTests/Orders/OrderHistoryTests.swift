@@ -9,7 +9,7 @@ struct OrderHistoryTests {
         _ rules: OrderRules? = nil
     ) throws -> OrderHistory {
         OrderHistory.derive(
-            Shop.events(pairs), isUrgent: isUrgent, rules: try rules ?? Shop.rules(), now: at(now))
+            Shop.events(pairs), items: isUrgent ? [Shop.express] : [], rules: try rules ?? Shop.rules(), now: at(now))
     }
 
     @Test
@@ -73,6 +73,34 @@ struct OrderHistoryTests {
         #expect(urgent.overAt == at("2026-06-01T07:00:00Z") && urgent.isUrgent)
         #expect(try derive([1: "2026-06-01T06:00:00Z"], rules).overAt == at("2026-06-01T14:00:00Z"))
         #expect(try derive([2: "2026-06-01T06:00:00Z"], isUrgent: true, rules).overAt == at("2026-06-01T07:00:00Z"))
+    }
+
+    @Test
+    func `urgency is judged by the rules in force when the present interval began`() throws {
+        var urgent = Versions(UrgentRules.none)
+        urgent.save(Shop.urgent, from: at("2026-06-02T00:00:00Z"))
+        let rules = try Shop.rules(
+            limits: Versions(SLALimits(normal: [1: 8 * 3600, 2: 8 * 3600], urgent: [1: 3600, 2: 3600])), urgent: urgent)
+        let before = try derive([1: "2026-06-01T06:00:00Z"], isUrgent: true, rules)
+        #expect(!before.isUrgent && before.overAt == at("2026-06-01T14:00:00Z"))
+        let after = try derive([1: "2026-06-01T06:00:00Z", 2: "2026-06-02T06:00:00Z"], isUrgent: true, rules)
+        #expect(after.isUrgent && after.overAt == at("2026-06-02T07:00:00Z"))
+        #expect(after.groups.map(\.limit) == [8 * 3600, 3600])
+        // Without items nobody can tell.
+        #expect(try !derive([2: "2026-06-02T06:00:00Z"], rules).isUrgent)
+    }
+
+    @Test
+    func `the manager is the latest event's, the source the latest that was told`() throws {
+        let events = [
+            StatusEvent(status: 1, changedAt: at("2026-06-01T06:00:00Z"), manager: 4, source: 3),
+            StatusEvent(status: 2, changedAt: at("2026-06-02T06:00:00Z"), manager: 5),
+            StatusEvent(status: 31, changedAt: at("2026-07-02T06:00:00Z"), manager: 6, source: 9),
+        ]
+        let history = OrderHistory.derive(events, rules: try Shop.rules(), now: Shop.now)
+        #expect(history.manager == 5 && history.source == 3)
+        let nobody = events.prefix(1) + [StatusEvent(status: 2, changedAt: at("2026-06-02T06:00:00Z"))]
+        #expect(OrderHistory.derive(nobody, rules: try Shop.rules(), now: Shop.now).manager == nil)
     }
 
     @Test

@@ -9,17 +9,21 @@ enum Shop {
     static func rules(
         hours: Versions<ProjectHours> = Versions(ProjectHours(project: .office)),
         limits: Versions<SLALimits> = Versions(.preset), statuses: Versions<StatusMap> = Versions(map),
-        organization: Versions<WorkingHours?> = Versions(nil), cycle: CycleRules = .standard
+        organization: Versions<WorkingHours?> = Versions(nil), urgent: Versions<UrgentRules> = Versions(Shop.urgent),
+        cycle: CycleRules = .standard
     ) throws -> OrderRules {
         OrderRules(
             zone: try Places.zone("Europe/Kyiv"), statuses: statuses, limits: limits, hours: hours,
-            organizationHours: organization, cycle: cycle, covering: at("2025-01-01T00:00:00Z"),
+            organizationHours: organization, urgent: urgent, cycle: cycle, covering: at("2025-01-01T00:00:00Z"),
             at("2027-01-01T00:00:00Z"))
     }
 
     static func events(_ pairs: KeyValuePairs<Int, String>) -> [StatusEvent] {
         pairs.map { StatusEvent(status: $0.key, changedAt: at($0.value)) }
     }
+
+    static let urgent = UrgentRules([UrgentRules.Rule(.offer, "16")])
+    static let express = OrderItem(number: 2, name: "Терміновість", offer: 16)
 
     static let now = at("2026-06-10T12:00:00Z")
 }

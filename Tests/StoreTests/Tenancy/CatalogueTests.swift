@@ -24,7 +24,7 @@ struct CatalogueTests {
               AND NOT (relrowsecurity AND relforcerowsecurity)
             ORDER BY relname
             """)
-        #expect(open == ["buckets", "hook_refusals", "key_canaries", "migrations", "setup_links"])
+        #expect(open == ["buckets", "call_lines", "hook_refusals", "key_canaries", "migrations", "setup_links"])
         #expect(try await Self.list("SELECT relname FROM (\(Self.tenantTables)) t").count >= 14)
         let nullable = try await Self.list(
             """
@@ -115,9 +115,9 @@ struct CatalogueTests {
                 "fail_job(bigint,text,bigint,text,boolean,double precision)", "find_intake(text,bytea)",
                 "find_login(text)", "find_session(bytea,text,text)", "finish_job(bigint,text,bigint)",
                 "hasten_task(text,timestamp with time zone)", "live_sessions(bytea[])", "my_organizations()",
-                "needs_setup()", "places_of(uuid[])", "prune_dead_jobs()", "purge_events(integer)",
-                "purge_expired(integer)", "purge_notices(integer)", "read_events(xid8,bigint,integer)",
-                "release_jobs(text,bigint[],bigint[])",
+                "needs_setup()", "places_of(uuid[])", "postpone_job(bigint,text,bigint,double precision,jsonb)",
+                "prune_dead_jobs()", "purge_events(integer)", "purge_expired(integer)", "purge_notices(integer)",
+                "read_events(xid8,bigint,integer)", "release_jobs(text,bigint[],bigint[])",
                 "report_job(bigint,text,bigint,bigint,bigint)",
                 "schedule_overview(text[],timestamp with time zone)", "setup_link_is_open(bytea)", "tidy_schedule()",
                 "uncounted_tasks(text[],text[],text[],timestamp with time zone,integer)",
@@ -181,12 +181,14 @@ struct CatalogueTests {
             """)
         #expect(
             tables == [
-                "audit_entries INSERT SELECT", "buckets DELETE INSERT SELECT UPDATE", "dead_jobs DELETE SELECT",
-                "deliveries INSERT SELECT", "device_marks DELETE INSERT SELECT", "events INSERT SELECT",
-                "hook_refusals INSERT SELECT UPDATE",
+                "audit_entries INSERT SELECT", "buckets DELETE INSERT SELECT UPDATE",
+                "call_lines INSERT SELECT UPDATE", "dead_jobs DELETE SELECT", "deliveries INSERT SELECT",
+                "device_marks DELETE INSERT SELECT", "events INSERT SELECT", "hook_refusals INSERT SELECT UPDATE",
                 "hook_tokens DELETE INSERT SELECT UPDATE", "jobs SELECT", "key_canaries INSERT SELECT",
                 "memberships INSERT SELECT UPDATE", "notifications INSERT SELECT",
-                "order_intervals DELETE INSERT SELECT UPDATE",
+                "order_contents DELETE INSERT SELECT UPDATE", "order_intervals DELETE INSERT SELECT UPDATE",
+                "order_items DELETE INSERT SELECT UPDATE", "order_managers INSERT SELECT UPDATE",
+                "order_marketing DELETE INSERT SELECT UPDATE", "order_sources INSERT SELECT UPDATE",
                 "orders DELETE INSERT SELECT UPDATE", "organizations INSERT SELECT UPDATE",
                 "project_members DELETE INSERT SELECT", "projects INSERT SELECT UPDATE", "rule_versions INSERT SELECT",
                 "scheduled_runs SELECT", "scheduled_tasks SELECT", "sessions DELETE INSERT SELECT UPDATE",
@@ -210,7 +212,8 @@ struct CatalogueTests {
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped
               AND has_column_privilege('takt_queue', c.oid, a.attnum, 'SELECT')
               AND (a.attname IN ('api_key', 'sealed', 'body', 'base_url', 'document', 'before', 'after')
-                OR c.relname IN ('orders', 'order_intervals', 'status_events', 'deliveries', 'statuses', 'audit_entries')
+                OR c.relname IN ('orders', 'order_intervals', 'status_events', 'deliveries', 'statuses', 'audit_entries',
+                                 'order_contents', 'order_items', 'order_marketing', 'order_managers', 'order_sources')
                 OR c.relname = 'notifications' AND a.attname IN ('title', 'message', 'arguments', 'metadata', 'action_url'))
             """)
         #expect(doors == [], "takt_queue reads no business data and no sealed secret")

@@ -18,6 +18,10 @@ struct IsolationTests {
         let organization = site.organization
         try await site.database.app.execute(
             "INSERT INTO jobs (organization_id, kind) VALUES (\(organization), 'test')", settings: tenant(site))
+        try await site.keepItems(of: 7)
+        try await site.store.savePeople(
+            [CRMPerson(id: 4, name: "Maria")], [OrderSource(id: 3, name: "Shop")], by: site.system,
+            at: site.clock.now)
         try await site.database.superuser.execute(
             """
             INSERT INTO dead_jobs (job_id, organization_id, kind, payload, priority, max_attempts, attempts, reason, created_at)

@@ -28,6 +28,10 @@ struct SecondOrganizationTests {
         let own = try await TestSite(database: database), other = try await TestSite(database: database)
         for site in [own, other] {
             _ = await site.deliver(TestSite.change(order: 7, status: 1, at: "2026-11-19T08:00:00.000000Z"))
+            try await site.keepItems(of: 7)
+            try await site.store.savePeople(
+                [CRMPerson(id: 4, name: "Maria")], [OrderSource(id: 3, name: "Shop")], by: site.system,
+                at: site.clock.now)
         }
         return (own, other)
     }
@@ -69,6 +73,11 @@ struct SecondOrganizationTests {
             try await store.orders(OrderFilter(), from: nil, to: nil, view, at: now)
         }
         #expect(try await store.recentOpenOrders(view).isEmpty)
+        #expect(try await store.orderManagers(view).isEmpty)
+        #expect(try await store.contentBacklog(manage) == ContentBacklog(waiting: 0, failed: 0, reason: nil))
+        await #expect(throws: NotVisible.self) {
+            try await store.peopleMap(try await Mixed(own, other, EditRules.self).scope)
+        }
         #expect(try await store.deliveries(manage).isEmpty)
         let project = other.project
         let id = try await own.database.superuser.value(
@@ -92,6 +101,10 @@ struct SecondOrganizationTests {
             name: "Taken over", baseURL: "https://x.example", apiKey: "key", zone: "UTC", near: 50, linkPattern: "",
             version: 1)
         let event = IncomingEvent(order: 7, status: 2, group: 1, changedAt: now, orderCreatedAt: nil)
+        let refresh = try await Mixed(own, other, RefreshOrders.self).scope
+        let content = OrderContent(
+            items: [OrderItem(number: 1, name: "x")], buyer: Buyer(name: "x"), marketing: Marketing(), grandTotal: nil,
+            updatedAt: nil)
         let raw = RawDelivery(body: [1], length: 1, network: "", receivedAt: now)
         let attempts: [(String, () async throws -> Void)] = [
             (
@@ -142,6 +155,27 @@ struct SecondOrganizationTests {
                     _ = try await store.purgePayloads(receivedBefore: end, limit: 9, system, at: now)
                 }
             ),
+            (
+                "keepContent",
+                {
+                    try await store.keepContent(content, of: 7, system, at: now) { _, _ in throw NotVisible() }
+                }
+            ),
+            (
+                "keepContentFailure",
+                { try await store.keepContentFailure("malformed", isFinal: true, of: 7, system, at: now) }
+            ),
+            ("askForItems", { _ = try await store.askForItems(7, by: refresh, at: now) }),
+            ("askForMissingItems", { try await store.askForMissingItems(by: manage, at: now) }),
+            (
+                "queueItems",
+                { _ = try await store.queueItems(after: .start, closedSince: now, system, at: now) }
+            ),
+            (
+                "savePeople",
+                { try await store.savePeople([CRMPerson(id: 4, name: "x")], [], by: system, at: now) }
+            ),
+            ("savePeopleMap", { try await store.savePeopleMap([4: edit.person], replacing: 0, by: edit, at: now) }),
             ("rederive", { try await store.rederive(7, system, at: now) { _, _ in throw NotVisible() } }),
         ]
         for (name, attempt) in attempts {
