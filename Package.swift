@@ -9,6 +9,7 @@ let layers: [(name: String, imports: [Target.Dependency])] = [
     ("Templates", []),
     ("Postgres", ["CPostgres"]),
     ("Crypto", ["CArgon2", "CCrypto"]),
+    ("QRCodes", ["CQREncode"]),
     ("HTTP", ["Forms"]),
     ("Models", ["Forms"]),
     ("Jobs", ["Postgres"]),
@@ -16,7 +17,12 @@ let layers: [(name: String, imports: [Target.Dependency])] = [
     ("Store", ["Jobs", "Models", "Postgres"]),
     ("Server", ["CMicrohttpd", "CZlib", "HTTP"]),
     ("Outbound", ["CCurl", "HTTP"]),
-    ("App", ["Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "Sheets", "Store", "Templates", "Web"]),
+    (
+        "App",
+        [
+            "Crypto", "Forms", "HTTP", "Jobs", "Models", "Outbound", "QRCodes", "Sheets", "Store", "Templates", "Web",
+        ]
+    ),
 ]
 
 let strict: [SwiftSetting] = [
@@ -41,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     ] + layers.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: strict) } + [
         .executableTarget(
             name: "takt",
@@ -62,6 +69,7 @@ let package = Package(
         tests("TemplatesTests", ["Templates"]),
         tests("PostgresTests", ["Postgres", "TestSupport"]),
         tests("CryptoTests", ["Crypto"]),
+        tests("QRCodesTests", ["QRCodes"]),
         tests("HTTPTests", ["Forms", "HTTP"]),
         tests("ModelsTests", ["Forms", "Models"]),
         tests("JobsTests", ["Jobs", "Postgres", "TestSupport"]),

@@ -6,6 +6,9 @@ enum SitePages {
         SignInPage.self, SetupPage.self, PasswordPage.self, SessionsPage.self, ProfilePage.self,
         OrganizationsPage.self, HomePage.self, ProjectFormPage.self, ConnectionPage.self, DeliveriesPage.self,
         DeliveryPage.self, StatusMapPage.self, OrdersPage.self, OrderPage.self, SLASettingsPage.self,
-        HoursPage.self, NoticesPage.self, FaultPage.self, SendAgainPage.self, ConfirmPage.self,
+        HoursPage.self, NoticesPage.self, FaultPage.self, SendAgainPage.self, ConfirmPage.self, SuspendedPage.self,
+        MembersPage.self, MemberPage.self, DeactivationPage.self, InvitationsPage.self, JoinPage.self,
+        OrganizationSettingsPage.self, SecondFactorPage.self, SecondFactorSetupPage.self, RecoveryCodesPage.self,
+        SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self,
     ]
 }

@@ -56,7 +56,9 @@ extension Frame {
     /// Signed in unless the page is for those who are not, in a project where the page needs one.
     fileprivate static func example(_ language: Language, for page: any Page.Type, isPlain: Bool) -> Frame {
         let needsProject = [.connection, .deliveries, .statuses, .sla, .hours, .orders].contains(page.place)
-        let isOutside = page is SignInPage.Type || page is SetupPage.Type || (page is FaultPage.Type && isPlain)
+        let isOutside =
+            page is SignInPage.Type || page is SetupPage.Type || page is SecondStepPage.Type
+            || (page is FaultPage.Type && isPlain) || (page is JoinPage.Type && !isPlain)
         if isOutside { return Frame(language: language, theme: .dark, address: "/login?next=<x>") }
         let root = "/p/a2b3c4d5e6"
         let project = CurrentProject(
@@ -78,6 +80,11 @@ extension Frame {
                     ])
             ],
             project: needsProject || page.place == .project && isPlain ? project : nil,
+            organizationPages: isPlain
+                ? []
+                : [.members, .invitations, .organization].map { Entry($0, "/o/a2b3c4d5e6/settings", icon: "user") },
+            operatorPages: isPlain
+                ? [] : [.operatorOrganizations, .operatorMembers].map { Entry($0, "/operator", icon: "user") },
             flash: isPlain ? Flash("flash.statuses_refreshed", ["n": "21"]) : nil, address: "/x?a=1&b=2")
     }
 }

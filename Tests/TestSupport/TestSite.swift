@@ -167,8 +167,10 @@ extension TestSite {
         _ open: (Outside) -> Outside
     ) throws -> Services {
         let generous = Dictionary(
-            uniqueKeysWithValues: ["SIGN_IN", "SIGN_IN_ACCOUNT", "SIGN_IN_ADDRESS", "HOOK_REFUSALS", "CONNECTION_TEST"]
-                .map { ("TAKT_RATE_\($0)", "1000000/s") })
+            uniqueKeysWithValues: [
+                "SIGN_IN", "SIGN_IN_ACCOUNT", "SIGN_IN_ADDRESS", "HOOK_REFUSALS", "CONNECTION_TEST", "SECOND_FACTOR",
+            ]
+            .map { ("TAKT_RATE_\($0)", "1000000/s") })
         let settings = try Settings(reading: generous.merging(variables) { $1 }, for: []) { _ in nil }
         let resources = try Self.resources.get()
         var services = Services(

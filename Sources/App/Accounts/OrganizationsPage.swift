@@ -3,6 +3,7 @@ import Web
 /// `Resources/templates/accounts/organizations.html`: a person in several organizations chooses one.
 struct OrganizationsPage: Page {
     static let template = "accounts/organizations.html"
+    static let place = NavigationItem.organizations
     static let examples = [
         OrganizationsPage(choices: [
             Choice(id: "a2b3c4d5e6", name: "Dubok Group", role: "manager", projects: 3, isCurrent: true),

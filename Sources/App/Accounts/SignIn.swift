@@ -17,6 +17,8 @@ struct SignIn: Feature {
         [
             Route(.get, open: Self.page, show),
             Route(.post, open: Self.page, signIn),
+            Route(.get, open: Self.second, showSecond),
+            Route(.post, open: Self.second, signInSecond),
             Route(.post, open: Self.end, signOut),
         ]
     }
@@ -33,6 +35,7 @@ struct SignIn: Feature {
         let email = (input["email"] ?? "").trimmed
         do {
             let login = try await verified(email, input["password"] ?? "", request)
+            if let step = try await secondStep(login, input, request) { return step }
             return try await begin(login, input, request)
         } catch let refusal as SignInRefusal {
             var response = try await services.page(
@@ -114,7 +117,8 @@ struct SignIn: Feature {
         return try await services.store.isKnownDevice(mark.hash, of: person)
     }
 
-    private func begin(_ login: Login, _ input: Input, _ request: Request) async throws -> Response {
+    /// Both steps are done: a session under a new token.
+    func begin(_ login: Login, _ input: Input, _ request: Request) async throws -> Response {
         let token = Token.make()
         let known = request.cookies[SetCookie.fullName(CookieName.device)].flatMap { Token($0) }
         let device = known ?? Token.make()

@@ -22,7 +22,11 @@ struct Home: Feature {
         var cards: [HomePage.Organization] = []
         // A person belongs to a handful of organizations; each is a tenant, so each is a transaction.
         for organization in try await services.store.organizations(of: scope).prefix(20) {
-            cards.append(try await section(try organization.scope(of: scope.person), name: organization.name))
+            if let barrier = organization.barrier {
+                cards.append(shut(organization, by: barrier))
+            } else {
+                cards.append(try await section(try organization.scope(of: scope.person), name: organization.name))
+            }
         }
         return try await services.page(
             HomePage(name: request.visit.session?.name ?? "", organizations: cards), for: request)
@@ -36,6 +40,13 @@ struct Home: Feature {
         let name = session?.membership?.organizationName ?? ""
         return try await services.page(
             HomePage(name: session?.name ?? "", organizations: [try await section(scope, name: name)]), for: request)
+    }
+
+    /// Its name and why the reader may not go in.
+    private func shut(_ organization: OrganizationSummary, by barrier: Session.Barrier) -> HomePage.Organization {
+        HomePage.Organization(
+            id: organization.publicID.rawValue, name: organization.name, cards: [], addProject: nil,
+            barrier: barrier == .suspended ? .suspended : .secondFactor)
     }
 
     private func section(_ scope: Scope<SeeOrganization>, name: String) async throws -> HomePage.Organization {

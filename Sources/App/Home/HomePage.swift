@@ -38,12 +38,20 @@ struct HomePage: Page {
         let stepPath: String?
     }
 
+    /// What stands between the reader and an organization of theirs.
+    enum Barrier: String, Encodable {
+        case suspended
+        case secondFactor = "second_factor"
+    }
+
     struct Organization: Encodable {
         let id: String
         let name: String
         let cards: [Card]
         /// Where a project is added; nil where the role may not.
         let addProject: String?
+        /// nil: the reader may go in.
+        var barrier: Barrier?
     }
 
     /// The reader's name as it greets them.
@@ -69,6 +77,13 @@ extension HomePage {
                 Organization(id: "f6g7h8j9k2", name: "Northwind Print", cards: [], addProject: nil),
             ]),
         HomePage(name: "Nobody", organizations: []),
+        HomePage(
+            name: "Ірина",
+            organizations: [
+                Organization(id: "a2b3c4d5e6", name: "Dubok Group", cards: [], addProject: nil, barrier: .suspended),
+                Organization(
+                    id: "f6g7h8j9k2", name: "Northwind <Print>", cards: [], addProject: nil, barrier: .secondFactor),
+            ]),
     ]
 
     private static let busy = Card(

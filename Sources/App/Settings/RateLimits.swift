@@ -6,6 +6,8 @@ package struct RateLimits: Sendable {
     package let signIn: Rate
     package let signInAccount: Rate
     package let signInAddress: Rate
+    /// Codes of the second step of one person.
+    package let secondFactor: Rate
     /// Hooks with a wrong secret or for an unknown project, from one address.
     package let hookRefusals: Rate
     /// "Test connection" and "Fetch statuses" of one project.
@@ -16,6 +18,7 @@ package struct RateLimits: Sendable {
         signIn = read.rate("TAKT_RATE_SIGN_IN", "5/min")
         signInAccount = read.rate("TAKT_RATE_SIGN_IN_ACCOUNT", "20/h")
         signInAddress = read.rate("TAKT_RATE_SIGN_IN_ADDRESS", "100/h")
+        secondFactor = read.rate("TAKT_RATE_SECOND_FACTOR", "30/h burst 5")
         hookRefusals = read.rate("TAKT_RATE_HOOK_REFUSALS", "60/h")
         connectionTest = read.rate("TAKT_RATE_CONNECTION_TEST", "6/min")
     }

@@ -18,11 +18,13 @@ extension Services {
         guard let session = visit.session else { return frame }
         frame.person = Frame.Someone(name: session.name, role: session.membership?.member.role.rawValue)
         frame.flash = try await takeFlash(of: session)
+        if session.isOperator { frame.operatorPages = operatorPages }
         let now = outside.now()
-        guard let membership = session.membership else {
+        guard let membership = session.membership, membership.barrier == nil else {
             frame.unread = try await store.unreadNotices(of: session.person, at: now)
             return frame
         }
+        frame.organizationPages = pages(of: membership.member)
         let surroundings = try await store.surroundings(of: membership.member, at: now)
         frame.unread = surroundings.unread
         let links = surroundings.projects.map { link in
@@ -35,6 +37,26 @@ extension Services {
         ]
         frame.project = session.project.map { current($0, membership) }
         return frame
+    }
+
+    /// What of the organization the member's role reaches.
+    private func pages(of member: Member) -> [Frame.Entry] {
+        let id = member.organizationPublicID
+        var pages: [Frame.Entry] = []
+        if SeeMembers.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.members, Members.list(in: id), icon: "user"))
+        }
+        if ManageOrganization.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.organization, OrganizationSettings.page(in: id), icon: "settings"))
+        }
+        return pages
+    }
+
+    private var operatorPages: [Frame.Entry] {
+        [
+            Frame.Entry(.operatorOrganizations, OperatorOrganizations.list(), icon: "customers"),
+            Frame.Entry(.operatorMembers, OperatorMembers.list(), icon: "user"),
+        ]
     }
 
     private func current(_ project: Session.ProjectMembership, _ membership: Session.Membership) -> Frame.CurrentProject
@@ -86,6 +108,10 @@ extension SecretPlace {
     static func flash(of session: Session) -> SecretPlace {
         SecretPlace(
             table: "sessions", column: "flash", organization: session.person.rawValue, row: session.person.rawValue)
+    }
+
+    static func secondFactor(of person: Person.ID) -> SecretPlace {
+        SecretPlace(table: "second_factors", column: "seed", organization: person.rawValue, row: person.rawValue)
     }
 
     static func apiKey(of project: Project.ID, in organization: Organization.ID) -> SecretPlace {

@@ -20,6 +20,7 @@ package struct Log: Sendable {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         if path.hasPrefix("/hooks/"), parts.count > 3 { return parts.prefix(4).joined(separator: "/") + "/***" }
         if path.hasPrefix("/setup/") { return "/setup/***" }
+        if path.hasPrefix(Joining.prefix) { return Joining.prefix + "***" }
         return path
     }
 }

@@ -63,6 +63,8 @@ extension Site {
                 email: required.email, staysSignedIn: false, problem: Complaint("sign_in.confirm"), next: required.next,
                 held: required.held)
             return unauthorized(try services.plainPage(page, .unauthorized, for: request))
+        case let out as ShutOut:
+            return try await shutOut(out, request)
         case is NotVisible:
             return try await fault(FaultPage(.notFound), .notFound, request)
         case let denied as AccessDenied:
@@ -88,6 +90,18 @@ extension Site {
                     "error": .string(Store.safeDescription(of: error)),
                 ])
             return try services.plainPage(FaultPage(.broken, incident: request.id), .internalServerError, for: request)
+        }
+    }
+
+    /// Nothing of the organization is on these answers but its name.
+    private func shutOut(_ out: ShutOut, _ request: Request) async throws -> Response {
+        switch out.barrier {
+        case .suspended:
+            return try await services.page(
+                SuspendedPage(organization: out.organization), .forbidden, for: request)
+        case .secondFactor:
+            let words = Flash("second_factor.required", ["organization": out.organization], isProblem: true)
+            return try await services.redirect(to: SecondFactors.setup(), saying: words, for: request)
         }
     }
 
@@ -135,5 +149,16 @@ extension Site {
             : try services.plainPage(page, .unavailable, for: request)
         response.headers["retry-after"] = "\(seconds)"
         return response
+    }
+}
+
+/// A member may not come into their organization at present.
+struct ShutOut: Error {
+    let barrier: Session.Barrier
+    let organization: String
+
+    init(by barrier: Session.Barrier, organization: String) {
+        self.barrier = barrier
+        self.organization = organization
     }
 }

@@ -20,7 +20,9 @@ package struct Site: Sendable {
     package func respond(to request: Request) async -> Response {
         let startedAt = services.outside.nanoseconds()
         var response = await answer(request, startedAt)
-        if request.path.hasPrefix(Setup.prefix) { response.headers["referrer-policy"] = "no-referrer" }
+        if request.path.hasPrefix(Setup.prefix) || request.path.hasPrefix(Joining.prefix) {
+            response.headers["referrer-policy"] = "no-referrer"
+        }
         headers.apply(to: &response)
         let microseconds = (services.outside.nanoseconds() &- startedAt) / 1_000
         let rest = String(microseconds % 1_000 + 1_000).dropFirst()
@@ -61,6 +63,9 @@ package struct Site: Sendable {
                 return refusal
             }
             if match.place == nil { throw NotVisible() }
+            if let membership = visit.session?.membership, let barrier = membership.barrier {
+                throw ShutOut(by: barrier, organization: membership.organizationName)
+            }
             return try await match.respond(to: request, from: visit.caller)
         }
     }
@@ -78,6 +83,11 @@ package struct Site: Sendable {
             case .project(let id): session = try await services.store.session(tokenHash: token.hash, project: id)
             }
         }
+        var renewed: Token?
+        if let token, let session, session.needsNewToken, request.isOfPage {
+            let new = Token.make()
+            if try await services.store.renewToken(token.hash, as: new.hash, of: session.person) { renewed = new }
+        }
         let carried = cookies[SetCookie.fullName(CookieName.visitor)].flatMap { Token($0) }
         let visitor = session == nil && carried == nil ? Token.make() : nil
         let key = session?.csrfKey ?? services.visitorKey(carried ?? visitor)
@@ -89,12 +99,19 @@ package struct Site: Sendable {
             theme: (session?.theme ?? cookies[SetCookie.fullName(CookieName.theme)]).flatMap(
                 Frame.Theme.init(rawValue:)),
             menu: cookies[SetCookie.fullName(CookieName.menu)].flatMap(Frame.Menu.init(rawValue:)) ?? .wide,
-            csrfKey: key, newVisitorCookie: visitor?.text, sessionTokenHash: token?.hash, startedAt: startedAt)
+            csrfKey: key, newVisitorCookie: visitor?.text,
+            newSessionCookie: renewed.map { SetCookie.session($0, isLong: session?.isLong == true) },
+            sessionTokenHash: (renewed ?? token)?.hash, startedAt: startedAt)
     }
 
     private func finish(_ response: inout Response, _ request: Request, _ visit: Visit) {
         if let cookie = visit.newVisitorCookie { response.set(SetCookie(CookieName.visitor, cookie)) }
         let name = SetCookie.fullName(CookieName.session)
+        if let cookie = visit.newSessionCookie,
+            !response.headers.all("set-cookie").contains(where: { $0.hasPrefix(name + "=") })
+        {
+            response.set(cookie)
+        }
         let isDead = visit.session == nil && visit.sessionTokenHash != nil
         if isDead || request.cookies.refused.contains(name),
             !response.headers.all("set-cookie").contains(where: { $0.hasPrefix(name + "=") })
@@ -116,6 +133,12 @@ extension Site {
             SignIn(services: services),
             Setup(services: services),
             Account(services: services),
+            SecondFactors(services: services),
+            Members(services: services),
+            MemberEnds(services: services),
+            OrganizationSettings(services: services),
+            OperatorOrganizations(services: services),
+            OperatorMembers(services: services),
             Preferences(services: services),
             Home(services: services),
             Notices(services: services),

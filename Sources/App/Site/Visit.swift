@@ -16,13 +16,15 @@ package struct Visit: Sendable {
     package let csrfKey: [UInt8]
     /// A cookie that has to be set with the answer, because the browser came without one.
     package let newVisitorCookie: String?
+    /// The session goes on under a new token, because its person gained a role.
+    let newSessionCookie: SetCookie?
     /// The SHA-256 of the session cookie that came, valid or not.
     package let sessionTokenHash: [UInt8]?
     package let startedAt: UInt64
 
     package init(
         session: Session?, language: Language, theme: Frame.Theme?, menu: Frame.Menu, csrfKey: [UInt8],
-        newVisitorCookie: String?, sessionTokenHash: [UInt8]?, startedAt: UInt64
+        newVisitorCookie: String?, newSessionCookie: SetCookie? = nil, sessionTokenHash: [UInt8]?, startedAt: UInt64
     ) {
         self.session = session
         self.language = language
@@ -30,6 +32,7 @@ package struct Visit: Sendable {
         self.menu = menu
         self.csrfKey = csrfKey
         self.newVisitorCookie = newVisitorCookie
+        self.newSessionCookie = newSessionCookie
         self.sessionTokenHash = sessionTokenHash
         self.startedAt = startedAt
     }
@@ -47,7 +50,20 @@ package struct Visit: Sendable {
         guard let session else { return .visitor }
         return Caller(
             person: PersonScope(person: session.person, isOperator: session.isOperator),
-            member: session.membership?.member, project: session.project?.access)
+            member: session.membership?.barrier == nil ? session.membership?.member : nil,
+            project: session.project?.access)
+    }
+}
+
+extension Request {
+    /// A browser asks for a page with it: the address bar, a link, a form. What runs in a page asks otherwise.
+    var isOfPage: Bool { method == .get && ["document", nil].contains(headers["sec-fetch-dest"]) }
+}
+
+extension SetCookie {
+    /// The session's cookie. A long session's outlives the browser.
+    static func session(_ token: Token, isLong: Bool) -> SetCookie {
+        SetCookie(CookieName.session, token.text, maxAge: isLong ? 30 * 86_400 : nil)
     }
 }
 

@@ -23,6 +23,15 @@ package enum HMAC {
         precondition(done != nil, "libcrypto cannot compute HMAC-SHA256")
         return code
     }
+
+    /// The 20-byte HMAC-SHA1 of the message, for the codes of RFC 6238 and nothing else.
+    static func sha1(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+        var code = [UInt8](repeating: 0, count: 20)
+        let done = CCrypto.HMAC(
+            EVP_sha1(), key, Int32(clamping: key.count), message, message.count, &code, nil)
+        precondition(done != nil, "libcrypto cannot compute HMAC-SHA1")
+        return code
+    }
 }
 
 package enum HKDF {

@@ -11,7 +11,10 @@ extension Permission {
 /// Every right there is, for the tests that try them all.
 package enum Permissions {
     package static var all: [any Permission.Type] {
-        [SeeOrganization.self, ViewOrders.self, EditRules.self, ManageProjects.self]
+        [
+            SeeOrganization.self, ViewOrders.self, EditRules.self, ManageProjects.self, SeeMembers.self,
+            ManageMembers.self, ManageOrganization.self,
+        ]
     }
 }
 
@@ -36,5 +39,23 @@ package enum EditRules: Permission {
 /// Connect and edit projects, API keys, webhook secrets, raw deliveries.
 package enum ManageProjects: Permission {
     package static let key = "projects.manage"
+    package static let minimum = Role.admin
+}
+
+/// Who else belongs to the organization, with which role.
+package enum SeeMembers: Permission {
+    package static let key = "members.see"
+    package static let minimum = Role.manager
+}
+
+/// Roles, projects and invitations of members; deactivating them, handing over what they own.
+package enum ManageMembers: Permission {
+    package static let key = "members.manage"
+    package static let minimum = Role.admin
+}
+
+/// The organization's name and zone, and whether it asks for a second factor.
+package enum ManageOrganization: Permission {
+    package static let key = "organization.manage"
     package static let minimum = Role.admin
 }

@@ -16,6 +16,11 @@ package struct Session: Sendable {
     /// Sealed words for the next page.
     package let flash: [UInt8]?
     package let lastOrganization: Organization.ID?
+    /// Stays signed in for 30 days.
+    package let isLong: Bool
+    package let hasSecondFactor: Bool
+    /// The role at this address was gained after the token was made: the token is replaced.
+    package let needsNewToken: Bool
     /// nil when the address names no organization, or none the person is an active member of.
     package let membership: Membership?
     package let project: ProjectMembership?
@@ -25,13 +30,27 @@ package struct Session: Sendable {
         package let organizationName: String
         package let organizationLanguage: String
         package let organizationZone: String
+        /// nil: the member may come in.
+        package let barrier: Barrier?
 
-        package init(member: Member, organizationName: String, organizationLanguage: String, organizationZone: String) {
+        package init(
+            member: Member, organizationName: String, organizationLanguage: String, organizationZone: String,
+            barrier: Barrier? = nil
+        ) {
             self.member = member
             self.organizationName = organizationName
             self.organizationLanguage = organizationLanguage
             self.organizationZone = organizationZone
+            self.barrier = barrier
         }
+    }
+
+    /// What stands between a member and everything of their organization.
+    package enum Barrier: Sendable, Equatable {
+        /// The operator of the installation suspended the organization.
+        case suspended
+        /// The organization asks for a second factor, and the person has none yet.
+        case secondFactor
     }
 
     package struct ProjectMembership: Sendable {
@@ -49,7 +68,7 @@ package struct Session: Sendable {
     package init(
         id: Int, person: Person.ID, email: String, name: String, isOperator: Bool, language: String?, theme: String?,
         zone: String?, csrfKey: [UInt8], sudoAge: Double, flash: [UInt8]?, lastOrganization: Organization.ID?,
-        membership: Membership?, project: ProjectMembership?
+        isLong: Bool, hasSecondFactor: Bool, needsNewToken: Bool, membership: Membership?, project: ProjectMembership?
     ) {
         self.id = id
         self.person = person
@@ -63,6 +82,9 @@ package struct Session: Sendable {
         self.sudoAge = sudoAge
         self.flash = flash
         self.lastOrganization = lastOrganization
+        self.isLong = isLong
+        self.hasSecondFactor = hasSecondFactor
+        self.needsNewToken = needsNewToken
         self.membership = membership
         self.project = project
     }
@@ -93,12 +115,18 @@ package struct OrganizationSummary: Sendable {
     package let role: Role
     /// How many projects the person sees there.
     package let projects: Int
+    /// nil: the person may go in.
+    package let barrier: Session.Barrier?
 
-    package init(id: Organization.ID, publicID: PublicID, name: String, role: Role, projects: Int) {
+    package init(
+        id: Organization.ID, publicID: PublicID, name: String, role: Role, projects: Int,
+        barrier: Session.Barrier? = nil
+    ) {
         self.id = id
         self.publicID = publicID
         self.name = name
         self.role = role
         self.projects = projects
+        self.barrier = barrier
     }
 }

@@ -2,7 +2,22 @@
 package struct AuditEntry: Sendable, Equatable {
     package enum Event: String, Sendable, CaseIterable {
         case organizationCreated = "organization.created"
+        case organizationChanged = "organization.changed"
+        case organizationSuspended = "organization.suspended"
+        case organizationResumed = "organization.resumed"
         case memberAdded = "member.added"
+        case memberChanged = "member.changed"
+        case memberDeactivated = "member.deactivated"
+        case memberReactivated = "member.reactivated"
+        case memberLeft = "member.left"
+        case memberHandedOver = "member.handed_over"
+        case memberFactorReset = "member.second_factor_reset"
+        case invitationSent = "invitation.sent"
+        case invitationRevoked = "invitation.revoked"
+        case secondFactorSet = "second_factor.set"
+        case secondFactorRemoved = "second_factor.removed"
+        case recoveryCodesRenewed = "second_factor.codes_renewed"
+        case recoveryCodeUsed = "second_factor.recovery_used"
         case signedIn = "session.begun"
         case passwordChanged = "password.changed"
         case projectCreated = "project.created"
@@ -19,7 +34,7 @@ package struct AuditEntry: Sendable, Equatable {
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable {
-        case organization, member, person, project
+        case organization, member, person, project, invitation
     }
 
     package let event: Event

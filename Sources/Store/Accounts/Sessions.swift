@@ -99,7 +99,18 @@ extension Store {
 
     package func organizations(of scope: PersonScope) async throws -> [OrganizationSummary] {
         try await transaction(of: scope.person) { db in
-            try db.all("SELECT organization_id, public_id, name, role, projects FROM my_organizations()")
+            try db.all("SELECT * FROM my_organizations()")
+        }
+    }
+
+    /// Gives the session a new token in place of the old one; false when it has one already, or ended.
+    package func renewToken(_ old: [UInt8], as new: [UInt8], of person: Person.ID) async throws -> Bool {
+        try await transaction(of: person) { db in
+            try db.execute(
+                """
+                UPDATE sessions SET token_sha256 = \(new), token_at = now()
+                WHERE person_id = \(person) AND token_sha256 = \(old)
+                """) > 0
         }
     }
 
@@ -143,14 +154,17 @@ extension Session: RowDecodable {
         let role: Role? = try row["role"]
         var membership: Membership?
         var project: ProjectMembership?
+        let hasSecondFactor: Bool = try row["has_second_factor"]
         if let role {
+            let isSuspended: Bool = try row["is_suspended"], needsFactor: Bool = try row["requires_second_factor"]
             membership = Membership(
                 member: Member(
                     organization: try row["organization_id"], organizationPublicID: try row["organization_public_id"],
                     person: person, role: role),
                 organizationName: try row["organization_name"],
                 organizationLanguage: try row["organization_language"],
-                organizationZone: try row["organization_zone"])
+                organizationZone: try row["organization_zone"],
+                barrier: isSuspended ? .suspended : needsFactor && !hasSecondFactor ? .secondFactor : nil)
             if let id: Project.ID = try row["project_id"] {
                 project = ProjectMembership(
                     access: ProjectAccess(
@@ -162,7 +176,9 @@ extension Session: RowDecodable {
             id: try row["session_id"], person: person, email: try row["email"], name: try row["person_name"],
             isOperator: try row["is_operator"], language: try row["language"], theme: try row["theme"],
             zone: try row["zone"], csrfKey: try row["csrf_key"], sudoAge: try row["sudo_age"], flash: try row["flash"],
-            lastOrganization: try row["last_organization"], membership: membership, project: project)
+            lastOrganization: try row["last_organization"], isLong: try row["is_long"],
+            hasSecondFactor: hasSecondFactor, needsNewToken: try row["needs_new_token"], membership: membership,
+            project: project)
     }
 }
 
@@ -176,9 +192,10 @@ extension SessionSummary: RowDecodable {
 
 extension OrganizationSummary: RowDecodable {
     package init(_ row: Row) throws(RowError) {
+        let isSuspended: Bool = try row["is_suspended"], needsFactor: Bool = try row["needs_second_factor"]
         self.init(
             id: try row["organization_id"], publicID: try row["public_id"], name: try row["name"],
-            role: try row["role"],
-            projects: try row["projects"])
+            role: try row["role"], projects: try row["projects"],
+            barrier: isSuspended ? .suspended : needsFactor ? .secondFactor : nil)
     }
 }

@@ -80,6 +80,20 @@ package struct Frame: Encodable, Sendable {
         }
     }
 
+    /// A page of the organization or of the installation in the menu; its words are `nav.PLACE`.
+    package struct Entry: Encodable, Sendable {
+        package let place: NavigationItem
+        package let path: String
+        /// A name of the sprite.
+        package let icon: String
+
+        package init(_ place: NavigationItem, _ path: String, icon: String) {
+            self.place = place
+            self.path = path
+            self.icon = icon
+        }
+    }
+
     /// Where the frame's own links and forms lead.
     package struct Links: Encodable, Sendable {
         package var home = "/"
@@ -89,6 +103,7 @@ package struct Frame: Encodable, Sendable {
         package var password = "/account/password"
         package var sessions = "/account/sessions"
         package var organizations = "/account/organizations"
+        package var secondFactor = "/account/second-factor"
         package var language = "/preferences/language"
         package var theme = "/preferences/theme"
         package var menu = "/preferences/nav"
@@ -114,6 +129,10 @@ package struct Frame: Encodable, Sendable {
     package var person: Someone?
     package var organizations: [OrganizationLink]
     package var project: CurrentProject?
+    /// Pages of the organization at hand that the reader's role reaches.
+    package var organizationPages: [Entry]
+    /// Pages of the installation, for its operators alone.
+    package var operatorPages: [Entry]
     package var flash: Flash?
     /// Unread notices of the person, counted up to 100.
     package var unread: Int
@@ -124,7 +143,8 @@ package struct Frame: Encodable, Sendable {
     package init(
         language: Language = .standard, theme: Theme? = nil, menu: Menu = .wide, person: Someone? = nil,
         organizations: [OrganizationLink] = [], project: CurrentProject? = nil,
-        flash: Flash? = nil, unread: Int = 0, address: String = "/", links: Links = Links()
+        organizationPages: [Entry] = [], operatorPages: [Entry] = [], flash: Flash? = nil, unread: Int = 0,
+        address: String = "/", links: Links = Links()
     ) {
         self.languages = Language.allCases.map {
             Tongue(code: $0.rawValue, name: $0.name, isCurrent: $0 == language)
@@ -135,6 +155,8 @@ package struct Frame: Encodable, Sendable {
         self.person = person
         self.organizations = organizations
         self.project = project
+        self.organizationPages = organizationPages
+        self.operatorPages = operatorPages
         self.flash = flash
         self.unread = unread
         self.address = address

@@ -18,7 +18,10 @@ extension Page {
 package enum NavigationItem: String, Sendable, Encodable {
     case home, orders
     case project, connection, deliveries, statuses, sla, hours
-    case profile, password, sessions, notifications
+    case profile, password, sessions, organizations, notifications
+    case secondFactor = "second_factor"
+    case members, invitations, organization
+    case operatorOrganizations = "operator_organizations", operatorMembers = "operator_members"
     case nowhere
 }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Models
 
 /// One address, both ways: the router matches with it and pages link with it.
@@ -64,6 +65,17 @@ extension Int: PathCapture {
     }
 
     package var pathText: String { String(self) }
+}
+
+extension Identifier: PathCapture {
+    /// As this side prints it, in lower case, so that one thing has one address.
+    package init?(pathText: String) {
+        guard let id = UUID(uuidString: pathText) else { return nil }
+        self.init(rawValue: id)
+        guard text == pathText else { return nil }
+    }
+
+    package var pathText: String { text }
 }
 
 extension PublicID: PathCapture {

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import HTTP
 import Models
+import Postgres
 import TestSupport
 import Web
 
@@ -44,7 +45,8 @@ extension TwoOrganizations {
 
     /// Own place, somebody else's record: only those whose right reaches records are told 404 by them.
     func recordAttempts(at row: Rights.Row, by actor: Actor) async throws -> [Attempt] {
-        guard row.pattern.hasPrefix("/p/{}/"), row.pattern.dropFirst(6).contains("{}"),
+        guard row.pattern.hasPrefix("/p/{}/") || row.pattern.hasPrefix("/o/{}/"),
+            row.pattern.dropFirst(6).contains("{}"),
             let cell = row.cells[actor], ["200", "303"].contains(cell)
         else { return [] }
         var all: [Attempt] = []
@@ -59,12 +61,18 @@ extension TwoOrganizations {
     ) async throws -> [String] {
         let unknown = PublicID(random: RandomBytes.make(10)).rawValue
         if row.pattern.hasPrefix("/o/") {
-            return [place.pick(shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)]
+            let organization = place.pick(
+                shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
+            return row.pattern.contains("/members/{}")
+                ? [organization, try await member(for: row, record).text] : [organization]
         }
         if row.pattern.hasPrefix("/hooks/") {
             return [
                 place.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown), shop.hook.text,
             ]
+        }
+        if row.pattern.hasPrefix("/operator/organizations/{}") {
+            return [record.pick(spare.organizationPublicID.rawValue, unknown, unknown)]
         }
         if row.pattern.hasPrefix("/setup/") {
             return [record == .own ? try await setupLink() : Token.make().text]
@@ -90,6 +98,17 @@ extension TwoOrganizations {
         return [project, record.pick("1", "998", "999")]
     }
 
+    /// Somebody new of the own organization, in the state that the route wants; of the other one; or nobody.
+    private func member(for row: Rights.Row, _ record: Attempt.Ids) async throws -> Person.ID {
+        let person = try await shop.addPerson()
+        if record == .missing { return person }
+        try await (record == .own ? shop : other).join(person, as: .rep)
+        if row.pattern.hasSuffix("/activation") {
+            try await database.superuser.execute("UPDATE memberships SET is_active = false WHERE person_id = \(person)")
+        }
+        return person
+    }
+
     /// What a form of that route sends when it is filled in correctly.
     func fields(for attempt: Attempt, by browser: Browser) async -> [(key: String, value: String)] {
         switch attempt.row.pattern {
@@ -99,6 +118,20 @@ extension TwoOrganizations {
             return [
                 ("name", "Olena"), ("email", email), ("organization", "Dubok"), ("password", "7 grey herons standing"),
             ]
+        case "/login/second": return [("step", "x"), ("code", "123456")]
+        case "/account/second-factor/setup":
+            let page = await browser.get(attempt.path)
+            guard let key = page.text.firstMatch(of: /<code>([A-Z2-7 ]+)<\/code>/),
+                let seed = Base32.decode(String(key.1).filter { $0 != " " })
+            else { return [] }
+            let code = OneTimeCodes(seed: seed).code(at: shop.clock.now.second / 30)
+            return PageForm(in: page, to: attempt.path)?.with("code", code) ?? []
+        case "/o/{}/settings/members/{}": return [("role", "viewer"), ("version", "1")]
+        case "/o/{}/settings/members/{}/handover":
+            return [("successor", clerk.person?.text ?? "")]
+        case "/o/{}/settings":
+            let path = "/o/\(shop.organizationPublicID.rawValue)/settings"
+            return PageForm(in: await clerk.get(path), to: path)?.fields ?? []
         case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
         case "/account/organizations": return [("organization", shop.organizationPublicID.rawValue)]
         case "/preferences/language": return [("language", "en")]

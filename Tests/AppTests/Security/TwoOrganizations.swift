@@ -15,6 +15,8 @@ struct TwoOrganizations {
     let database: TestDatabase
     let shop: TestSite
     let other: TestSite
+    /// Of nobody here: what is done to it by the operator matters to nobody.
+    let spare: TestSite
     let people: [Actor: Person.ID]
     /// Another admin, who reads the forms that the others send.
     let clerk: Browser
@@ -38,12 +40,15 @@ struct TwoOrganizations {
             try await database.superuser.execute("UPDATE people SET is_operator = true WHERE id = \(person)")
         }
         clerk = try await shop.signIn(as: .admin)
+        spare = try await TestSite(database: database)
         (self.shop, self.other, self.people) = (shop, other, people)
     }
 
-    /// What is allowed may end a session, so everybody comes with a new one each time.
+    /// What is allowed may end a session or a membership, so everybody comes with a new one each time.
     func newBrowser(of actor: Actor) async throws -> Browser {
         guard let person = people[actor] else { return shop.visitor() }
+        try await database.superuser.execute(
+            "UPDATE memberships SET is_active = true WHERE person_id = \(person) AND NOT is_active")
         return try await shop.browser(of: person)
     }
 

@@ -24,7 +24,10 @@ struct CatalogueTests {
               AND NOT (relrowsecurity AND relforcerowsecurity)
             ORDER BY relname
             """)
-        #expect(open == ["buckets", "hook_refusals", "key_canaries", "migrations", "setup_links"])
+        #expect(
+            open == [
+                "buckets", "hook_refusals", "key_canaries", "migrations", "setup_links",
+            ])
         #expect(try await Self.list("SELECT relname FROM (\(Self.tenantTables)) t").count >= 14)
         let nullable = try await Self.list(
             """
@@ -33,7 +36,9 @@ struct CatalogueTests {
             ORDER BY 1
             """)
         #expect(
-            nullable == ["dead_jobs", "jobs", "scheduled_runs", "scheduled_tasks"],
+            nullable == [
+                "dead_jobs", "jobs", "scheduled_runs", "scheduled_tasks",
+            ],
             "the installation has jobs and tasks of its own")
     }
 
@@ -47,8 +52,8 @@ struct CatalogueTests {
             policies == [
                 "dead_jobs installation ALL public", "device_marks self ALL public", "jobs installation ALL public",
                 "notifications self SELECT public", "notifications self_marks UPDATE public",
-                "people colleagues SELECT public",
-                "people self ALL public", "sessions self ALL public",
+                "people colleagues SELECT public", "people self ALL public", "recovery_codes self ALL public",
+                "second_factors self ALL public", "sessions self ALL public",
             ])
         let without = try await Self.list(
             """
@@ -84,7 +89,10 @@ struct CatalogueTests {
         // Public ids and token hashes are unique everywhere, or they could not be looked up; job numbers are given
         // by the database.
         #expect(
-            others == ["dead_jobs_pkey", "hook_tokens_token_sha256_key", "jobs_pkey", "projects_public_id_key"])
+            others == [
+                "dead_jobs_pkey", "hook_tokens_token_sha256_key", "invitations_token_sha256_key", "jobs_pkey",
+                "projects_public_id_key",
+            ])
     }
 
     @Test func `views read with the reader's rights, and there are no materialized ones`() async throws {
@@ -106,6 +114,7 @@ struct CatalogueTests {
             """)
         #expect(
             doors == [
+                "accept_invitation(bytea,uuid,text,text,text,text,timestamp with time zone)",
                 "begin_runs(text[],uuid[],uuid[],timestamp with time zone[],text[],text[],timestamp with time zone[],timestamp with time zone)",
                 "claim_jobs(text,integer,integer,double precision,double precision)",
                 "count_tasks(text[],uuid[],uuid[],text[],text[],timestamp with time zone[],timestamp with time zone)",
@@ -113,12 +122,13 @@ struct CatalogueTests {
                 "end_runs(bigint,text,timestamp with time zone)",
                 "extend_jobs(text,bigint[],bigint[],double precision)",
                 "fail_job(bigint,text,bigint,text,boolean,double precision)", "find_intake(text,bytea)",
-                "find_login(text)", "find_session(bytea,text,text)", "finish_job(bigint,text,bigint)",
-                "hasten_task(text,timestamp with time zone)", "live_sessions(bytea[])", "my_organizations()",
-                "needs_setup()", "places_of(uuid[])", "prune_dead_jobs()", "purge_events(integer)",
-                "purge_expired(integer)", "purge_notices(integer)", "read_events(xid8,bigint,integer)",
-                "release_jobs(text,bigint[],bigint[])",
-                "report_job(bigint,text,bigint,bigint,bigint)",
+                "find_invitation(bytea)", "find_login(text)", "find_session(bytea,text,text)",
+                "finish_job(bigint,text,bigint)", "hasten_task(text,timestamp with time zone)",
+                "live_sessions(bytea[])", "my_organizations()", "needs_setup()",
+                "operator_members(text,uuid,integer)", "operator_organizations(text,text,integer)",
+                "places_of(uuid[])", "prune_dead_jobs()", "purge_events(integer)", "purge_expired(integer)",
+                "purge_notices(integer)", "read_events(xid8,bigint,integer)", "release_jobs(text,bigint[],bigint[])",
+                "report_job(bigint,text,bigint,bigint,bigint)", "reset_second_factor(uuid)",
                 "schedule_overview(text[],timestamp with time zone)", "setup_link_is_open(bytea)", "tidy_schedule()",
                 "uncounted_tasks(text[],text[],text[],timestamp with time zone,integer)",
                 "use_setup_link(bytea,uuid,text,text,text,text,text,timestamp with time zone)",
@@ -183,14 +193,14 @@ struct CatalogueTests {
             tables == [
                 "audit_entries INSERT SELECT", "buckets DELETE INSERT SELECT UPDATE", "dead_jobs DELETE SELECT",
                 "deliveries INSERT SELECT", "device_marks DELETE INSERT SELECT", "events INSERT SELECT",
-                "hook_refusals INSERT SELECT UPDATE",
-                "hook_tokens DELETE INSERT SELECT UPDATE", "jobs SELECT", "key_canaries INSERT SELECT",
+                "hook_refusals INSERT SELECT UPDATE", "hook_tokens DELETE INSERT SELECT UPDATE",
+                "invitations INSERT SELECT UPDATE", "jobs SELECT", "key_canaries INSERT SELECT",
                 "memberships INSERT SELECT UPDATE", "notifications INSERT SELECT",
-                "order_intervals DELETE INSERT SELECT UPDATE",
-                "orders DELETE INSERT SELECT UPDATE", "organizations INSERT SELECT UPDATE",
-                "project_members DELETE INSERT SELECT", "projects INSERT SELECT UPDATE", "rule_versions INSERT SELECT",
-                "scheduled_runs SELECT", "scheduled_tasks SELECT", "sessions DELETE INSERT SELECT UPDATE",
-                "setup_links INSERT", "status_events INSERT SELECT",
+                "order_intervals DELETE INSERT SELECT UPDATE", "orders DELETE INSERT SELECT UPDATE",
+                "organizations INSERT SELECT UPDATE", "project_members DELETE INSERT SELECT",
+                "projects INSERT SELECT UPDATE", "recovery_codes DELETE INSERT SELECT", "rule_versions INSERT SELECT",
+                "scheduled_runs SELECT", "scheduled_tasks SELECT", "second_factors DELETE INSERT SELECT UPDATE",
+                "sessions DELETE INSERT SELECT UPDATE", "setup_links INSERT", "status_events INSERT SELECT",
                 "status_groups DELETE INSERT SELECT UPDATE", "statuses DELETE INSERT SELECT UPDATE",
             ])
         let columns = try await Self.list(
@@ -209,7 +219,7 @@ struct CatalogueTests {
             SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped
               AND has_column_privilege('takt_queue', c.oid, a.attnum, 'SELECT')
-              AND (a.attname IN ('api_key', 'sealed', 'body', 'base_url', 'document', 'before', 'after')
+              AND (a.attname IN ('api_key', 'sealed', 'seed', 'body', 'base_url', 'document', 'before', 'after')
                 OR c.relname IN ('orders', 'order_intervals', 'status_events', 'deliveries', 'statuses', 'audit_entries')
                 OR c.relname = 'notifications' AND a.attname IN ('title', 'message', 'arguments', 'metadata', 'action_url'))
             """)

@@ -18,6 +18,15 @@ struct IsolationTests {
         let organization = site.organization
         try await site.database.app.execute(
             "INSERT INTO jobs (organization_id, kind) VALUES (\(organization), 'test')", settings: tenant(site))
+        let inviter = try await site.addPerson()
+        try await site.join(inviter, as: .admin)
+        try await site.database.app.execute(
+            """
+            INSERT INTO invitations
+                (organization_id, id, email, role, language, invited_by, token_sha256, created_at, sent_at, expires_at)
+            VALUES (\(organization), gen_random_uuid(), 'a@b.c', 'rep', 'en', \(inviter), sha256(\(inviter.text)::bytea), now(),
+                    now(), now())
+            """, settings: tenant(site))
         try await site.database.superuser.execute(
             """
             INSERT INTO dead_jobs (job_id, organization_id, kind, payload, priority, max_attempts, attempts, reason, created_at)
@@ -179,8 +188,8 @@ struct IsolationTests {
         let site = try await Self.filled()
         let seen = try await Self.counts(site.database.owner, []).filter { !$0.hasSuffix(" 0") }
         let doors = [
-            "dead_jobs", "events", "hook_tokens", "jobs", "memberships", "notifications", "project_members", "projects",
-            "scheduled_runs", "scheduled_tasks",
+            "dead_jobs", "events", "hook_tokens", "invitations", "jobs", "memberships", "notifications",
+            "project_members", "projects", "scheduled_runs", "scheduled_tasks",
         ]
         #expect(seen.compactMap { $0.split(separator: " ").first.map(String.init) } == doors)
     }

@@ -1,0 +1,1 @@
+enum Joining { static let prefix = "/invitation/" }

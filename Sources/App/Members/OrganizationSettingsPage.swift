@@ -1,0 +1,43 @@
+import Forms
+import Web
+
+/// `Resources/templates/members/organization.html`
+struct OrganizationSettingsPage: Page {
+    static let template = "members/organization.html"
+    static let place = NavigationItem.organization
+    static let examples = [
+        OrganizationSettingsPage(
+            action: "/o/a2b3c4d5e6/settings", Input(["name": "Dubok", "zone": "Europe/Kyiv", "version": "1"]),
+            zones: ["Europe/Kyiv"]),
+        OrganizationSettingsPage(
+            action: "/o/a2b3c4d5e6/settings",
+            Input(["name": "", "zone": "Kyiv <b>", "second_factor": "1", "version": "1"]),
+            FieldErrors([
+                ("name", Complaint("error.required")), ("zone", Complaint("error.zone")),
+                ("second_factor", Complaint("error.own_factor_first")),
+            ]), zones: []),
+    ]
+
+    let action: String
+    let name, zone, secondFactor: FormField
+    let isRequired: Bool
+    let version: String
+    /// IANA names offered while typing.
+    let zones: [String]
+    let errors: FormErrors
+
+    init(action: String, _ input: Input, _ errors: FieldErrors = .none, zones: [String]) {
+        self.action = action
+        name = FormField("name", input, errors)
+        zone = FormField("zone", input, errors)
+        secondFactor = FormField("second_factor", input, errors)
+        isRequired = input["second_factor"] != nil
+        version = input["version"] ?? "0"
+        self.zones = zones
+        self.errors = FormErrors(
+            errors,
+            labels: [
+                "name": "organization.name", "zone": "field.zone", "second_factor": "organization.second_factor",
+            ])
+    }
+}

@@ -1,0 +1,17 @@
+/// What a member owns and can hand over to another one: when somebody goes, it is not to be left to nobody.
+/// The one list of such things; how each is counted and moved stands in the store.
+package enum Ownership: String, Sendable, CaseIterable {
+    /// Invitations they sent that nobody has accepted yet.
+    case invitations
+
+    /// So many things of one kind.
+    package struct Holding: Sendable, Equatable {
+        package let kind: Ownership
+        package let count: Int
+
+        package init(_ kind: Ownership, _ count: Int) {
+            self.kind = kind
+            self.count = count
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package import Models
+package import Postgres
+
+extension Store {
+    /// What a member or former member owns, kinds with nothing left out.
+    package func holdings(of person: Person.ID, _ scope: Scope<ManageMembers>) async throws -> [Ownership.Holding] {
+        try await reading(scope) { db in try db.holdings(of: person, scope) }
+    }
+
+    /// Gives everything a member or former member owns to an active one, or throws `NotVisible`.
+    package func handOver(
+        from person: Person.ID, to successor: Person.ID, by scope: Scope<ManageMembers>, at now: Instant
+    ) async throws {
+        try await transaction(scope) { db in
+            guard try db.member(person, scope) != nil else { throw NotVisible() }
+            try db.handOver(from: person, to: successor, by: scope, at: now)
+        }
+    }
+
+    /// The active members by name, for a form to choose from; at most 500.
+    package func activeMembers(_ scope: Scope<ManageMembers>) async throws -> [MemberName] {
+        try await reading(scope) { db in
+            try db.all(
+                """
+                SELECT m.person_id, p.name FROM memberships m JOIN people p ON p.id = m.person_id
+                WHERE m.organization_id = \(scope.organization) AND m.is_active
+                ORDER BY p.name, p.id
+                LIMIT 500
+                """)
+        }
+    }
+}
+
+/// A member to choose from a list.
+package struct MemberName: Sendable, Equatable, RowDecodable {
+    package let person: Person.ID
+    package let name: String
+
+    package init(_ row: Row) throws(RowError) {
+        person = try row["person_id"]
+        name = try row["name"]
+    }
+}
+
+extension Connection {
+    func holdings(of person: Person.ID, _ scope: Scope<ManageMembers>) throws -> [Ownership.Holding] {
+        try Ownership.allCases.compactMap { kind in
+            let count: Int = try value(kind.count(person, scope)) ?? 0
+            return count > 0 ? Ownership.Holding(kind, count) : nil
+        }
+    }
+
+    func handOver(
+        from person: Person.ID, to successor: Person.ID, by scope: Scope<ManageMembers>, at now: Instant
+    ) throws {
+        guard successor != person, let member = try member(successor, scope), member.isActive else {
+            throw NotVisible()
+        }
+        let held = try holdings(of: person, scope)
+        try run(Ownership.allCases.map { $0.move(person, successor, scope) })
+        var moved = ["to": successor.text]
+        for holding in held { moved[holding.kind.rawValue] = "\(holding.count)" }
+        try record(.memberHandedOver, .member, person.text, by: scope, at: now, after: JSONText.object(moved))
+    }
+}
+
+extension Ownership {
+    fileprivate func count(_ person: Person.ID, _ scope: Scope<ManageMembers>) -> SQL {
+        switch self {
+        case .invitations:
+            """
+            SELECT count(*) FROM invitations
+            WHERE organization_id = \(scope.organization) AND invited_by = \(person)
+              AND accepted_at IS NULL AND revoked_at IS NULL
+            """
+        }
+    }
+
+    fileprivate func move(_ person: Person.ID, _ successor: Person.ID, _ scope: Scope<ManageMembers>) -> SQL {
+        switch self {
+        case .invitations:
+            """
+            UPDATE invitations SET invited_by = \(successor)
+            WHERE organization_id = \(scope.organization) AND invited_by = \(person)
+              AND accepted_at IS NULL AND revoked_at IS NULL
+            """
+        }
+    }
+}
