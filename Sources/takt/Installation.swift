@@ -33,6 +33,7 @@ struct Installation {
             passwordRules: resources.passwordRules, origin: boot.settings.publicOrigin, rates: boot.settings.rates,
             outside: outside, log: log)
         services.rawDays = boot.settings.rawDays
+        services.live = LiveStreams(services.store, outside, limits: boot.settings.requests.streams)
         let worker = Worker(
             boot.database,
             Worker.Settings(

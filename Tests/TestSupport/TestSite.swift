@@ -176,6 +176,7 @@ extension TestSite {
             passwords: Self.hasher, passwordRules: resources.passwordRules, origin: settings.publicOrigin,
             rates: settings.rates, outside: open(.still(clock)), log: Log { log.append($0) })
         services.rawDays = settings.rawDays
+        services.live = LiveStreams(store, services.outside, limits: settings.requests.streams)
         return services
     }
 

@@ -23,6 +23,7 @@ extension Services {
             frame.unread = try await store.unreadNotices(of: session.person, at: now)
             return frame
         }
+        frame.events = Live.address(of: session.project?.access.publicID)
         let surroundings = try await store.surroundings(of: membership.member, at: now)
         frame.unread = surroundings.unread
         let links = surroundings.projects.map { link in

@@ -21,6 +21,8 @@ package struct Services: Sendable {
     package var rawDays = 90
     package var outside: Outside
     package var log: Log
+    /// The open pages of this process that are told what changes.
+    package var live: LiveStreams
     /// Wakes the workers of this process after something was queued; others poll.
     package var wakeWorkers: @Sendable () -> Void
 
@@ -42,6 +44,7 @@ package struct Services: Sendable {
         self.rates = rates
         self.outside = outside
         self.log = log
+        live = LiveStreams(store, outside)
         self.wakeWorkers = wakeWorkers
     }
 
