@@ -1,5 +1,6 @@
 @testable import App
 import Foundation
+import HTTP
 import Models
 import Postgres
 import TestSupport
