@@ -30,17 +30,6 @@ addEventListener("pageshow", () => {
   $$("[data-busy]").forEach((b) => b.removeAttribute("data-busy"));
 });
 
-// Unread count, live.
-const bell = $("[data-events]");
-if (bell?.dataset.events) {
-  new EventSource(bell.dataset.events).addEventListener("unread", (e) => {
-    const { count, label } = JSON.parse(e.data), badge = $(".badge", bell);
-    badge.textContent = count > 99 ? "99+" : count;
-    badge.hidden = !count;
-    bell.ariaLabel = label;
-  });
-}
-
 // Filters: fetch the same address and swap <main>; anything odd falls back to a plain GET.
 // XMLHttpRequest hands over a parsed document, which trusted types allow; DOMParser would be refused.
 const load = (url) =>

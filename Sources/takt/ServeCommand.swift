@@ -32,6 +32,7 @@ enum ServeCommand: Command {
         let server = try installation.listen()
         let works = !arguments.flags.contains("--no-work")
         let work = works ? Task { await installation.work() } : nil
+        let live = Task { await installation.services.live.run() }
         installation.log.event("serving", ["address": .string("\(installation.boot.settings.listen)")])
         if try await installation.services.store.needsSetup() {
             Takt.complain(
@@ -40,10 +41,13 @@ enum ServeCommand: Command {
         await StopSignal.wait()
         installation.log.event("stopping", [:])
         let limit = installation.boot.settings.stopSeconds
+        // Open pages are told to come again, to whoever serves then.
+        await installation.services.live.close()
         async let served = server.drain(within: .seconds(max(1, min(10, limit - 5))))
         async let worked: Void = installation.worker.stop(grace: .seconds(max(1, min(20, limit - 5))))
         _ = await (served, worked)
         work?.cancel()
+        live.cancel()
         _ = await metrics?.drain(within: .seconds(1), linger: .zero)
         installation.boot.database.close()
         installation.log.event("stopped", [:])

@@ -2,6 +2,7 @@ import App
 import HTTP
 import Jobs
 import Postgres
+import Store
 
 /// Works off the queue without serving.
 enum WorkCommand: Command {
@@ -23,11 +24,13 @@ enum WorkCommand: Command {
         StopSignal.listen()
         let installation = try Installation(try await Boot.check())
         let work = Task { await installation.work() }
+        let line = Task { await EventLine(installation.services.store).say() }
         installation.log.event("working", [:])
         await StopSignal.wait()
         installation.log.event("stopping", [:])
         await installation.worker.stop(grace: .seconds(max(1, min(20, installation.boot.settings.stopSeconds - 5))))
         work.cancel()
+        line.cancel()
         installation.boot.database.close()
         return 0
     }

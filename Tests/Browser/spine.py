@@ -36,7 +36,8 @@ class Walk:
         self.page.set_default_timeout(20_000)
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda e: say(f"{self.name} {self.page.url}", f"script error: {str(e)[:200]}"))
-        self.page.on("requestfailed", lambda r: say(self.name, f"failed {r.url}"))
+        # A page that is left takes its stream of events with it.
+        self.page.on("requestfailed", lambda r: "/events" in r.url or say(self.name, f"failed {r.url}"))
 
     def hear(self, message):
         # The browser itself remarks on a form that is answered with 422, as a refused form should be.

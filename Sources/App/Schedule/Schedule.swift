@@ -12,6 +12,7 @@ package enum Schedule {
         ScheduledTask("close_audit", .every(seconds: 60), for: .installation, run: AuditChains.close),
         ScheduledTask("tidy_queue", .daily(at: 2, 40), for: .installation, run: Tidying.tidyQueue),
         ScheduledTask("purge_notices", .daily(at: 3, 50), for: .installation, run: Tidying.purgeNotices),
+        ScheduledTask("purge_feed", .hourly(at: 55), for: .installation, run: Tidying.purgeFeed),
     ]
 
     /// What the jobs of those tasks do. How each run ended is kept beside the schedule.

@@ -31,6 +31,11 @@ enum Tidying {
         try await services.store.pruneDeadJobs()
     }
 
+    /// What open pages were told more than an hour ago.
+    static func purgeFeed(_ services: Services, _ run: TaskRun) async throws {
+        while try await services.store.purgeFeed(limit: batch) { try Task.checkCancellation() }
+    }
+
     /// Notices ninety days after they were read or expired, deleted ones after thirty.
     static func purgeNotices(_ services: Services, _ run: TaskRun) async throws {
         while try await services.store.purgeNotices(limit: batch) >= batch { try Task.checkCancellation() }

@@ -16,6 +16,8 @@ package struct RequestLimits: Sendable {
     package let hookBytes: Int
     package let keepAliveSeconds: Int
     package let keepAliveRequests: Int
+    /// Open pages that are told what changes.
+    package let streams: LiveStreams.Limits
 
     init(_ read: inout SettingsReader) {
         connections = read.number("TAKT_CONNECTIONS", 1_000, in: 10...100_000)
@@ -32,5 +34,9 @@ package struct RequestLimits: Sendable {
         hookBytes = read.number("TAKT_HOOK_BYTES", 1_048_576, in: 1_024...20_971_520)
         keepAliveSeconds = read.number("TAKT_KEEP_ALIVE_SECONDS", 60, in: 1...3_600)
         keepAliveRequests = read.number("TAKT_KEEP_ALIVE_REQUESTS", 1_000, in: 1...1_000_000)
+        var streams = LiveStreams.Limits()
+        streams.ofPerson = read.number("TAKT_STREAMS_PER_PERSON", streams.ofPerson, in: 1...10_000)
+        streams.ofOrganization = read.number("TAKT_STREAMS_PER_ORGANIZATION", streams.ofOrganization, in: 1...100_000)
+        self.streams = streams
     }
 }

@@ -25,6 +25,7 @@ extension Services {
             return frame
         }
         frame.organizationPages = pages(of: membership.member)
+        frame.events = Live.address(of: session.project?.access.publicID)
         let surroundings = try await store.surroundings(of: membership.member, at: now)
         frame.unread = surroundings.unread
         let links = surroundings.projects.map { link in

@@ -28,6 +28,8 @@ package struct Services: Sendable {
     package var log: Log
     /// What this process counts for `/metrics`.
     package var metrics = Metrics()
+    /// The open pages of this process that are told what changes.
+    package var live: LiveStreams
     /// Wakes the workers of this process after something was queued; others poll.
     package var wakeWorkers: @Sendable () -> Void
 
@@ -52,6 +54,7 @@ package struct Services: Sendable {
         self.isSignUpOpen = isSignUpOpen
         self.outside = outside
         self.log = log
+        live = LiveStreams(store, outside)
         self.wakeWorkers = wakeWorkers
     }
 

@@ -152,6 +152,7 @@ extension Site {
             Preferences(services: services),
             Home(services: services),
             Notices(services: services),
+            Live(services: services),
             Projects(services: services),
             Connections(services: services),
             Deliveries(services: services),

@@ -58,9 +58,9 @@ extension Store {
         }
     }
 
-    /// Forgets what is older than an hour.
-    package func purgeFeed() async throws {
-        while try await database.value("SELECT purge_events(5000)", readOnly: false) == true {}
+    /// Forgets at most so many rows that are older than an hour; whether there may be more.
+    package func purgeFeed(limit: Int) async throws -> Bool {
+        try await database.value("SELECT purge_events(\(limit))", readOnly: false) == true
     }
 }
 

@@ -27,6 +27,10 @@ package struct Assets: Sendable {
                 "app", "js", "text/javascript; charset=utf-8",
                 try Data(contentsOf: resources.appending(path: "js/app.js"))
             ),
+            (
+                "live", "js", "text/javascript; charset=utf-8",
+                try Data(contentsOf: resources.appending(path: "js/live.js"))
+            ),
             ("icons", "svg", "image/svg+xml", try Data(contentsOf: resources.appending(path: "icons.svg"))),
             ("favicon", "svg", "image/svg+xml", try Data(contentsOf: resources.appending(path: "favicon.svg"))),
         ]

@@ -140,6 +140,8 @@ package struct Frame: Encodable, Sendable {
     package var flash: Flash?
     /// Unread notices of the person, counted up to 100.
     package var unread: Int
+    /// Where the page is told what changes.
+    package var events: String
     /// The address of this page with its query, to come back to after a choice of theme or language.
     package var address: String
     package var links: Links
@@ -148,7 +150,7 @@ package struct Frame: Encodable, Sendable {
         language: Language = .standard, theme: Theme? = nil, menu: Menu = .wide, person: Someone? = nil,
         organizations: [OrganizationLink] = [], project: CurrentProject? = nil,
         organizationPages: [Entry] = [], operatorPages: [Entry] = [], flash: Flash? = nil, unread: Int = 0,
-        address: String = "/", links: Links = Links()
+        events: String = "/events", address: String = "/", links: Links = Links()
     ) {
         self.languages = Language.allCases.map {
             Tongue(code: $0.rawValue, name: $0.name, isCurrent: $0 == language)
@@ -163,6 +165,7 @@ package struct Frame: Encodable, Sendable {
         self.operatorPages = operatorPages
         self.flash = flash
         self.unread = unread
+        self.events = events
         self.address = address
         self.links = links
     }

@@ -1,4 +1,5 @@
 import App
+import Crypto
 import Foundation
 import HTTP
 import Models
@@ -42,15 +43,36 @@ struct BrowserTests {
         try await walk("forgery.py", through: shop, on: port, as: email)
     }
 
+    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+    func `an open page is told of a notice and of changed orders, and moves only when asked`() async throws {
+        let port = try await freePort()
+        let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
+        let email = "\(shop.project.text)@dubok.example"
+        let person = try await shop.addPerson(email: email, password: "ship it on Friday")
+        try await shop.join(person, as: .admin)
+        for order in [10_482, 10_483] {
+            _ = await shop.deliver(TestSite.change(order: order, status: 1, at: "2026-11-19T08:00:00.000000Z"))
+        }
+        let live = Task { await shop.services.live.run() }
+        let project = shop.projectPublicID.rawValue
+        try await walk(
+            "live.py", through: shop, on: port, as: email, [project, "/hooks/keycrm/\(project)/\(shop.hook.text)"])
+        live.cancel()
+    }
+
     /// Serves the shop on the port and lets the script walk through it; a finding fails the test.
-    private func walk(_ script: String, through shop: TestSite, on port: UInt16, as email: String) async throws {
+    private func walk(
+        _ script: String, through shop: TestSite, on port: UInt16, as email: String, _ more: [String] = []
+    ) async throws {
         var settings = ServerSettings(address: "127.0.0.1", port: port, seed: 7)
         settings.connectionsPerAddress = 1_000
         let server = try Server(settings) { await shop.site.respond(to: $0) }
-        let walk = try await run([
-            Self.python ?? "", TestSite.repository.appending(path: "Tests/Browser/\(script)").path,
-            "http://127.0.0.1:\(port)", email, "ship it on Friday",
-        ])
+        let walk = try await run(
+            [
+                Self.python ?? "", TestSite.repository.appending(path: "Tests/Browser/\(script)").path,
+                "http://127.0.0.1:\(port)", email, "ship it on Friday",
+            ] + more)
+        await shop.services.live.close()
         _ = await server.drain(within: .seconds(5))
         #expect(walk.status == 0, "\(walk.output)")
     }
