@@ -3,23 +3,34 @@ import HTTP
 import Models
 import Store
 
-/// The demo organization of a fresh installation: one person, one project, a month of orders.
+/// The demo organization of a fresh installation: people of every role, two shops in two zones, ninety days of
+/// orders. The shops' CRM is invented and inside the program; everything else is what a real shop gets.
 package struct Demo: Sendable {
     package struct Refusal: Error, CustomStringConvertible {
         package let description: String
     }
 
-    private let site: Site
-    private var services: Services { site.services }
+    let site: Site
+    var services: Services { site.services }
 
     package init(_ site: Site) {
         self.site = site
     }
 
-    /// Makes it; only where the public origin is loopback, and only once an e-mail. `progress` hears how
-    /// many of how many status changes have been taken in.
+    /// One of the two shops, with the address at which it tells of its orders.
+    struct Shop: Sendable {
+        let wares: DemoWares
+        let project: ProjectAccess
+        let hook: String
+    }
+
+    package static let days = 90
+
+    /// Makes it; only where the public origin is loopback, and only once an e-mail. Every person signs in with the
+    /// same password, the others with their role before the address: `manager+demo@takt.example`.
+    /// `progress` hears how many of how many status changes have been taken in.
     package func make(
-        email: String, password: String, orders: Int = 180, progress: @Sendable (Int, Int) -> Void
+        email: String, password: String, orders: Int = 3_000, progress: @escaping @Sendable (Int, Int) -> Void
     ) async throws {
         guard services.origin.isLoopback else {
             throw Refusal(description: "a demo exists only where the public origin is loopback")
@@ -28,76 +39,72 @@ package struct Demo: Sendable {
             throw Refusal(description: "there is a demo already: somebody signs in as \(email)")
         }
         let admin = try await found(email, password)
-        let (project, hook) = try await connect(admin)
-        try await tell(orders, project, hook, progress)
+        var shops: [Shop] = []
+        for wares in DemoWares.all { shops.append(try await connect(wares, admin)) }
+        try await hire(email, password, admin, shops)
+        try await tell(orders, shops, progress)
     }
 
     private func found(_ email: String, _ password: String) async throws -> Member {
         let now = services.outside.now()
-        let hash = try await services.passwords.hash(password)
         let first = FirstOrganization(
             person: services.outside.newID(), email: email, name: "Олена Марченко",
-            password: StoredPassword(hash: hash.phc, pepperID: hash.pepperID), language: "en",
-            organization: services.outside.newID(), publicID: services.outside.newPublicID(),
-            organizationName: "Dubok Group", zone: "Europe/Kyiv")
+            password: try await stored(password), language: "en", organization: services.outside.newID(),
+            publicID: services.outside.newPublicID(), organizationName: "Dubok Group", zone: DemoWares.kyiv.zone)
         try await services.store.addPerson(first, at: now)
         try await services.store.addOrganization(first, isDemo: true, at: now)
         return Member(
             organization: first.organization, organizationPublicID: first.publicID, person: first.person, role: .admin)
     }
 
+    private func stored(_ password: String) async throws -> StoredPassword {
+        let hash = try await services.passwords.hash(password)
+        return StoredPassword(hash: hash.phc, pepperID: hash.pepperID)
+    }
+
+    /// One person of each other role. The rep works for the first shop only, the viewer sees the second only.
+    private func hire(_ email: String, _ password: String, _ admin: Member, _ shops: [Shop]) async throws {
+        let staff: [(name: String, role: Role, projects: [Project.ID])] = [
+            ("Ірина Коваль", .manager, []), ("Тарас Бондар", .rep, shops.prefix(1).map(\.project.id)),
+            ("Grace Miller", .viewer, shops.suffix(1).map(\.project.id)),
+        ]
+        for somebody in staff {
+            try await services.store.addColleague(
+                NewColleague(
+                    person: services.outside.newID(), email: "\(somebody.role.rawValue)+\(email)", name: somebody.name,
+                    password: try await stored(password), role: somebody.role, projects: somebody.projects),
+                by: OrganizationScope(organization: admin.organization, task: .demo), at: services.outside.now())
+        }
+    }
+
     /// A project whose statuses, limits and hours are set, so that every page has something to say.
-    private func connect(_ admin: Member) async throws -> (ProjectAccess, Token) {
-        let now = services.outside.now()
+    private func connect(_ wares: DemoWares, _ admin: Member) async throws -> Shop {
         let project = ProjectAccess(
             id: services.outside.newID(), publicID: services.outside.newPublicID(), isMember: true)
         let token = Token.make()
         let form = ProjectForm(
-            name: "Dubok Shop UA", baseURL: "https://openapi.keycrm.app/v1", apiKey: nil, zone: "Europe/Kyiv", near: 80,
+            name: wares.projectName, baseURL: "https://demo.takt.example/v1", apiKey: nil, zone: wares.zone, near: 80,
             linkPattern: "", version: 0)
         try await services.store.addProject(
-            form, sealedKey: nil, as: project.id, project.publicID,
-            hook: (token.hash, try services.sealHook(token, project.id, admin.organization)), rules: try Self.rules(),
-            groups: StatusGroup.defaults, by: try Scope<ManageProjects>(admin), at: now)
-        _ = try await services.store.saveStatuses(
-            DemoShop.statuses, by: SystemScope(organization: admin.organization, project: project.id, task: .demo),
-            at: now)
-        return (project, token)
+            form, crm: .demo, sealedKey: nil, as: project.id, project.publicID,
+            hook: (token.hash, try services.sealHook(token, project.id, admin.organization)),
+            rules: try Self.rules(wares), groups: StatusGroup.defaults, by: try Scope<ManageProjects>(admin),
+            at: services.outside.now())
+        let scope = SystemScope(organization: admin.organization, project: project.id, task: .demo)
+        _ = try await services.fetchStatuses(from: try await services.crm(of: scope), by: scope)
+        guard let hook = Intake.address(project.publicID, token) else {
+            throw Refusal(description: "a webhook address could not be made")
+        }
+        return Shop(wares: wares, project: project, hook: hook)
     }
 
-    private static func rules() throws -> [NewRule] {
+    private static func rules(_ wares: DemoWares) throws -> [NewRule] {
         let limits = SLALimits(
-            normal: [1: 2 * 3_600, 2: 6 * 3_600, 3: 11 * 3_600, 4: 9 * 3_600], urgent: [1: 3_600, 3: 6 * 3_600])
+            normal: [1: 2 * 3_600, 2: 9 * 3_600, 3: 18 * 3_600, 4: 12 * 3_600], urgent: [1: 3_600, 3: 9 * 3_600])
         return [
             NewRule(.sla, holdsFrom: nil, document: try limits.storedText()),
             NewRule(.hours, holdsFrom: nil, document: try ProjectHours(project: .office).storedText()),
             NewRule(.statuses, holdsFrom: nil, document: try StatusMap.empty.storedText()),
         ]
-    }
-
-    /// Through the door that a real shop uses.
-    private func tell(_ orders: Int, _ project: ProjectAccess, _ hook: Token, _ progress: (Int, Int) -> Void)
-        async throws
-    {
-        var shop = DemoShop(seed: 7)
-        let story = shop.story(orders: orders, days: 30, until: services.outside.now())
-        guard let path = Intake.address(project.publicID, hook) else { return }
-        for (number, change) in story.enumerated() {
-            let context: JSON = [
-                "id": JSON(change.order), "status_id": JSON(change.status.id),
-                "status_group_id": JSON(change.status.sourceGroup ?? 0),
-                "status_changed_at": JSON(change.at.description),
-                "created_at": JSON(change.at.description),
-            ]
-            let body: JSON = ["event": JSON(KeyCRMWebhook.statusEvent), "context": context]
-            let answer = await site.respond(
-                to: Request(
-                    .post, path, headers: ["content-type": "application/json", "host": services.origin.authority],
-                    body: body.bytes, id: "demo"))
-            guard answer.status == .ok else {
-                throw Refusal(description: "a status change was not taken: \(answer.status.code)")
-            }
-            if number % 100 == 99 { progress(number + 1, story.count) }
-        }
     }
 }

@@ -1,82 +1,91 @@
 import Models
 
-/// An invented shop with a believable past: the same seed tells the same story, ending at a given
-/// instant. Its orders pass through the real intake, so nothing on a page is made up by the page.
-struct DemoShop {
-    struct Change {
+/// An invented shop with a believable past: people work its hours, most orders go through, some come back, a
+/// few are cancelled. The same seed tells the same story. Its orders pass through the real intake, so nothing on
+/// a page is made up by the page.
+struct DemoShop: Sendable {
+    struct Change: Sendable, Equatable {
         let order: Int
         let status: OrderStatus
         let at: Instant
     }
 
-    static let statuses = [
-        OrderStatus(id: 1, name: "Новий", alias: "new", sourceGroup: 1),
-        OrderStatus(id: 20, name: "Передзвонити", alias: "peredzvonyty", sourceGroup: 1),
-        OrderStatus(id: 2, name: "Погодження макета", alias: "pohodzhennia", sourceGroup: 2),
-        OrderStatus(id: 21, name: "Очікує передплату", alias: "peredplata", sourceGroup: 2),
-        OrderStatus(id: 30, name: "Розкрій", alias: "rozkrii", sourceGroup: 3),
-        OrderStatus(id: 31, name: "Друк партії", alias: "druk_partiji", sourceGroup: 3),
-        OrderStatus(id: 33, name: "Контроль якості", alias: "kontrol", sourceGroup: 3),
-        OrderStatus(id: 8, name: "Передано в доставку", alias: "delivery", sourceGroup: 4),
-        OrderStatus(id: 12, name: "Виконано", alias: "completed", sourceGroup: 5, isClosing: true),
-        OrderStatus(id: 19, name: "Скасовано", alias: "cancelled", sourceGroup: 6, isClosing: true),
-    ]
+    let wares: DemoWares
+    private let calendar: WorkCalendar
+    private var zone: Zone { calendar.zone }
 
-    /// Hours an order usually spends in a status; the story spreads around it.
-    private static let stay = [1: 3, 20: 2, 2: 14, 21: 20, 30: 9, 31: 16, 33: 4, 8: 26]
-
-    private var chance: UInt64
-
-    init(seed: UInt64) {
-        chance = seed
+    /// `first` and `end`: the instants between which its story is asked for.
+    init(_ wares: DemoWares, zone: Zone, from first: Instant, until end: Instant) {
+        self.wares = wares
+        calendar = WorkCalendar(.office, in: zone, covering: first.advanced(seconds: -40 * 86_400), end)
     }
 
-    /// Every change up to `end` of so many orders, oldest first; about a third of them is still open.
-    mutating func story(orders: Int, days: Int, until end: Instant) -> [Change] {
-        var changes: [Change] = []
-        for number in 0..<orders {
-            let begin = end.advanced(seconds: -next(days * 86_400) - 600)
-            changes += life(order: 10_400 + number, from: begin, until: end)
-        }
-        return changes.sorted { ($0.at, $0.order) < ($1.at, $1.order) }
+    static let firstOrder = 10_400
+
+    /// Hours that an order usually spends in a status: of work, but for the way to the buyer.
+    private static let stay = [1: 1, 20: 2, 2: 5, 21: 8, 30: 4, 31: 7, 33: 2, 8: 30]
+    private static let onTheWay = 8
+
+    /// Every change up to `end` of so many orders that came in over so many days, oldest first. Those of the last
+    /// days are still underway.
+    func story(orders: Int, days: Int, until end: Instant) -> [Change] {
+        begins(orders, days, end).enumerated()
+            .flatMap { number, begin in life(of: Self.firstOrder + number, from: begin).filter { $0.at < end } }
+            .sorted { ($0.at, $0.order) < ($1.at, $1.order) }
     }
 
-    private mutating func life(order: Int, from begin: Instant, until end: Instant) -> [Change] {
-        var path = [1]
-        if next(100) < 20 { path.append(20) }
-        path.append(2)
-        if next(100) < 35 { path.append(21) }
-        if next(100) < 8 {
-            path.append(19)
-        } else {
-            path += [30, 31]
-            if next(100) < 25 { path += [33, 31] }
-            path += [33, 8, 12]
+    /// What comes after a status in the life of an order; nil after the last.
+    func status(after status: Int, of order: Int) -> OrderStatus? {
+        let path = Self.path(wares, order)
+        guard let place = path.firstIndex(of: status), place + 1 < path.count else { return nil }
+        return wares.status(path[place + 1])
+    }
+
+    /// Buyers write in the daytime, less on Saturday and Sunday.
+    private func begins(_ orders: Int, _ days: Int, _ end: Instant) -> [Instant] {
+        var chance = DemoChance(wares.seed, orders)
+        let today = zone.localTime(at: end).date
+        var begins: [Instant] = []
+        while begins.count < orders {
+            let date = today.advanced(days: -chance.next(days))
+            if [.sat, .sun].contains(date.weekday), chance.happens(55) { continue }
+            let second = 7 * 3_600 + chance.next(8 * 3_600) + chance.next(7 * 3_600)
+            let begin = zone.firstInstant(showing: LocalTime(second: date.day * 86_400 + second))
+            if begin < end.advanced(seconds: -120) { begins.append(begin) }
         }
+        return begins.sorted()
+    }
+
+    private func life(of order: Int, from begin: Instant) -> [Change] {
+        var chance = DemoChance(wares.seed, order, 2)
         var at = begin
         var changes: [Change] = []
-        for id in path {
-            guard at < end, let status = Self.statuses.first(where: { $0.id == id }) else { break }
+        for id in Self.path(wares, order) {
+            guard let status = wares.status(id) else { continue }
             changes.append(Change(order: order, status: status, at: at))
-            at = at.advanced(seconds: stay(in: id))
+            let seconds = Self.seconds(in: id, &chance)
+            at = id == Self.onTheWay ? at.advanced(seconds: seconds) : calendar.instant(after: seconds, from: at) ?? at
         }
         return changes
     }
 
-    /// From a quarter of the usual to nearly four times, mostly near it.
-    private mutating func stay(in status: Int) -> Int {
-        let usual = (Self.stay[status] ?? 1) * 3_600
-        let factor = 25 + next(75) + next(75) + (next(100) < 15 ? next(200) : 0)
-        return usual * factor / 100 + next(3_600)
+    /// The statuses of an order from the first to the last. A reprint goes back one step.
+    private static func path(_ wares: DemoWares, _ order: Int) -> [Int] {
+        var chance = DemoChance(wares.seed, order, 1)
+        var path = [1]
+        if chance.happens(18) { path.append(20) }
+        path.append(2)
+        if chance.happens(35) { path.append(21) }
+        if chance.happens(7) { return path + [19] }
+        path.append(30)
+        path += chance.happens(12) ? [31, 33, 30, 31, 33] : [31, 33]
+        return path + (chance.happens(2) ? [8, 19] : [8, 12])
     }
 
-    /// A number from 0 up to `limit`, by a small generator that is the same everywhere (SplitMix64).
-    private mutating func next(_ limit: Int) -> Int {
-        chance &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = chance
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        mixed ^= mixed >> 31
-        return Int(mixed % UInt64(max(1, limit)))
+    /// From a third of the usual to nearly twice, and one in eight much longer.
+    private static func seconds(in status: Int, _ chance: inout DemoChance) -> Int {
+        let usual = (stay[status] ?? 1) * 3_600
+        let percent = 30 + chance.next(70) + chance.next(70) + (chance.happens(12) ? chance.next(260) : 0)
+        return usual * percent / 100 + chance.next(900)
     }
 }

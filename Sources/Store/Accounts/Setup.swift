@@ -72,13 +72,18 @@ extension Store {
 extension Store {
     /// A person who is nobody's member yet; `EmailTaken` when the address is known.
     package func addPerson(_ first: FirstOrganization, at now: Instant) async throws {
+        try await addPerson(first.person, first.email, first.name, first.password, at: now)
+    }
+
+    func addPerson(_ id: Person.ID, _ email: String, _ name: String, _ password: StoredPassword, at now: Instant)
+        async throws
+    {
         do {
-            try await transaction(of: first.person) { db in
+            try await transaction(of: id) { db in
                 _ = try db.execute(
                     """
                     INSERT INTO people (id, email, name, password_hash, pepper_id, created_at)
-                    VALUES (\(first.person), \(first.email), \(first.name), \(first.password.hash),
-                            \(first.password.pepperID), \(now))
+                    VALUES (\(id), \(email), \(name), \(password.hash), \(password.pepperID), \(now))
                     """)
             }
         } catch let error as PostgresError where error.constraint == "people_email_taken" {
