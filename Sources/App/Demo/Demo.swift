@@ -86,7 +86,10 @@ package struct Demo: Sendable {
             name: wares.projectName, baseURL: "https://demo.takt.example/v1", apiKey: nil, zone: wares.zone, near: 80,
             linkPattern: "", version: 0)
         try await services.store.addProject(
-            form, crm: .demo, sealedKey: nil, as: project.id, project.publicID,
+            form, crm: .demo,
+            sealedKey: try services.ring.seal(
+                Array("demo".utf8), in: .apiKey(of: project.id, in: admin.organization)), as: project.id,
+            project.publicID,
             hook: (token.hash, try services.sealHook(token, project.id, admin.organization)),
             rules: try Self.rules(wares), groups: StatusGroup.defaults, by: try Scope<ManageProjects>(admin),
             at: services.outside.now())
@@ -105,6 +108,7 @@ package struct Demo: Sendable {
             NewRule(.sla, holdsFrom: nil, document: try limits.storedText()),
             NewRule(.hours, holdsFrom: nil, document: try ProjectHours(project: .office).storedText()),
             NewRule(.statuses, holdsFrom: nil, document: try StatusMap.empty.storedText()),
+            NewRule(.urgent, holdsFrom: nil, document: try UrgentRules.preset.storedText()),
         ]
     }
 }

@@ -2,6 +2,19 @@ import HTTP
 import Models
 import Outbound
 
+extension ProjectCRM {
+    /// The CRM of a demo's project. A renamed project keeps the shop of its zone.
+    init(demo project: ProjectRecord) {
+        let wares = DemoWares.all.first { $0.zone == project.zone } ?? .kyiv
+        let crm = DemoCRM(wares: wares)
+        self.init(
+            project: project,
+            client: KeyCRMClient(base: project.baseURL, key: "demo") { (request) throws(OutboundFailure) in
+                crm.respond(to: request)
+            })
+    }
+}
+
 /// The outside CRM of an invented shop, inside this program: answers what KeyCRM would, without any network.
 /// An order has the same lines, buyer and manager every time, because all follow from its number.
 struct DemoCRM: Sendable {
@@ -13,7 +26,8 @@ struct DemoCRM: Sendable {
         switch parts.first.map(String.init) ?? "" {
         case "/order/status": return page(wares.statuses.map(row), asked: parts.last)
         case "/users": return page(wares.managers.map(row), asked: parts.last)
-        case "/order/source": return page(wares.sources.map { ["id": JSON($0.id), "name": JSON($0.name)] }, asked: parts.last)
+        case "/order/source":
+            return page(wares.sources.map { ["id": JSON($0.id), "name": JSON($0.name)] }, asked: parts.last)
         case let path:
             guard path.hasPrefix("/order/"), let number = Int(path.dropFirst(7)) else {
                 return answer(.notFound, ["message": "Not found"])
@@ -60,7 +74,8 @@ extension DemoCRM {
         let lines: [JSON] = facts.lines.map { ware, quantity in
             let offer: JSON = ["id": JSON(ware.offer), "product_id": JSON(ware.product), "sku": JSON(ware.sku)]
             return [
-                "name": JSON(ware.name), "sku": JSON(ware.sku), "price": JSON(ware.price), "price_sold": JSON(ware.price),
+                "name": JSON(ware.name), "sku": JSON(ware.sku), "price": JSON(ware.price),
+                "price_sold": JSON(ware.price),
                 "purchased_price": JSON(ware.price / 2), "quantity": JSON(quantity), "offer": offer,
             ]
         }
@@ -84,7 +99,8 @@ struct DemoOrder {
     /// One in nine is in a hurry.
     init(_ number: Int, in wares: DemoWares) {
         var chance = DemoChance(wares.seed, number, 3)
-        var lines = (0...chance.next(3)).compactMap { _ in chance.one(of: wares.wares).map { ($0, 1 + chance.next(3)) } }
+        var lines = (0...chance.next(3)).compactMap { _ in chance.one(of: wares.wares).map { ($0, 1 + chance.next(3)) }
+        }
         if chance.happens(11) { lines.append((wares.hurry, 1)) }
         self.lines = lines
         source = chance.one(of: wares.sources)?.id ?? 1

@@ -135,7 +135,7 @@ struct Connections: Feature {
 
 extension [HookToken] {
     /// The one that does not end by itself.
-    fileprivate var current: HookToken? { first { $0.expiresAt == nil } }
+    var current: HookToken? { first { $0.expiresAt == nil } }
 }
 
 extension String {

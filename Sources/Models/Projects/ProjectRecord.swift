@@ -4,9 +4,16 @@ package struct ProjectRecord: Sendable, Equatable {
         case untried, working, failing
     }
 
+    /// What is connected: the outside CRM, or the invented one of a demo.
+    package enum CRM: String, Sendable {
+        case keyCRM = "keycrm"
+        case demo
+    }
+
     package let id: Project.ID
     package let publicID: PublicID
     package let name: String
+    package let crm: CRM
     package let baseURL: String
     /// When the API key was set; nil while there is none.
     package let keySetAt: Instant?
@@ -20,13 +27,14 @@ package struct ProjectRecord: Sendable, Equatable {
     package let version: Int
 
     package init(
-        id: Project.ID, publicID: PublicID, name: String, baseURL: String, keySetAt: Instant?, zone: String,
+        id: Project.ID, publicID: PublicID, name: String, crm: CRM, baseURL: String, keySetAt: Instant?, zone: String,
         linkPattern: String, connection: Connection, lastTest: ConnectionTest?,
         statusesFetchedAt: Instant?, rulesNumber: Int, version: Int
     ) {
         self.id = id
         self.publicID = publicID
         self.name = name
+        self.crm = crm
         self.baseURL = baseURL
         self.keySetAt = keySetAt
         self.zone = zone

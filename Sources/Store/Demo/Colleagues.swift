@@ -1,5 +1,5 @@
 package import Models
-import Postgres
+package import Postgres
 
 /// Somebody who joins an organization without an invitation: only a demo has such people.
 package struct NewColleague: Sendable {

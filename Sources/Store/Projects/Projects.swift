@@ -16,8 +16,8 @@ extension Store {
 
     /// Connects a shop with its default rules, or throws `NameTaken`.
     package func addProject(
-        _ form: ProjectForm, sealedKey: [UInt8]?, as project: Project.ID, _ publicID: PublicID,
-        hook: (hash: [UInt8], sealed: [UInt8]), rules: [NewRule],
+        _ form: ProjectForm, crm: ProjectRecord.CRM = .keyCRM, sealedKey: [UInt8]?, as project: Project.ID,
+        _ publicID: PublicID, hook: (hash: [UInt8], sealed: [UInt8]), rules: [NewRule],
         groups: [StatusGroup], by scope: Scope<ManageProjects>, at now: Instant
     ) async throws {
         try await namingTaken {
@@ -25,9 +25,9 @@ extension Store {
                 try db.execute(
                     """
                     INSERT INTO projects
-                        (organization_id, id, public_id, name, base_url, api_key, api_key_set_at, zone, link_pattern, created_at)
+                        (organization_id, id, public_id, name, crm, base_url, api_key, api_key_set_at, zone, link_pattern, created_at)
                     VALUES
-                        (\(scope.organization), \(project), \(publicID), \(form.name), \(form.baseURL), \(sealedKey),
+                        (\(scope.organization), \(project), \(publicID), \(form.name), \(crm), \(form.baseURL), \(sealedKey),
                          \(sealedKey == nil ? nil : now), \(form.zone), \(form.linkPattern), \(now))
                     """)
                 for group in groups {
@@ -168,10 +168,11 @@ extension Connection {
 }
 
 extension ProjectRecord.Connection: SQLEncodable, SQLDecodable {}
+extension ProjectRecord.CRM: SQLEncodable, SQLDecodable {}
 
 extension ProjectRecord: RowDecodable {
     static let columns: SQL = """
-        j.id, j.public_id, j.name, j.base_url, j.api_key_set_at, j.zone, j.link_pattern,
+        j.id, j.public_id, j.name, j.crm, j.base_url, j.api_key_set_at, j.zone, j.link_pattern,
         j.connection_state, j.connection_outcome, j.connection_status, j.connection_text, j.connection_tried_at,
         j.statuses_fetched_at, j.rules_number, j.version
         """
@@ -185,7 +186,8 @@ extension ProjectRecord: RowDecodable {
                 text: try row["connection_text"], at: at)
         }
         self.init(
-            id: try row["id"], publicID: try row["public_id"], name: try row["name"], baseURL: try row["base_url"],
+            id: try row["id"], publicID: try row["public_id"], name: try row["name"], crm: try row["crm"],
+            baseURL: try row["base_url"],
             keySetAt: try row["api_key_set_at"], zone: try row["zone"], linkPattern: try row["link_pattern"],
             connection: try row["connection_state"], lastTest: test,
             statusesFetchedAt: try row["statuses_fetched_at"], rulesNumber: try row["rules_number"],
