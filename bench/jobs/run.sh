@@ -5,6 +5,7 @@
 # while another organization has 20,000 jobs waiting (T-NOISY, A12). The database itself notes each start.
 # One process of takt serve with its two workers; the bars are 0.5 s and 2 s at p95.
 
+# shellcheck disable=SC2034,SC2154 # shares its variables with those it sources
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
@@ -19,7 +20,7 @@ sed 's/-7000-8/-7000-9/g; s/benchrg222/benchrg333/; s/bench@example/quiet@exampl
 noisy=00000000-0000-7000-8000-000000000001
 quiet=00000000-0000-7000-9000-000000000001
 
-sql takt <<'END'
+sql takt <<'SQL'
 CREATE UNLOGGED TABLE starts (phase text, organization_id uuid, seconds double precision);
 CREATE UNLOGGED TABLE phases (name text, since timestamptz DEFAULT clock_timestamp());
 GRANT INSERT, SELECT ON starts, phases TO takt_queue;
@@ -31,7 +32,7 @@ BEGIN
 END $$;
 CREATE TRIGGER note_start AFTER UPDATE ON jobs FOR EACH ROW
 WHEN (OLD.state = 0 AND NEW.state = 1 AND NEW.attempt = 1) EXECUTE FUNCTION note_start();
-END
+SQL
 
 port=$(free_port)
 serve "$port"

@@ -6,6 +6,7 @@
 # TRUNCATE. After each: what was acknowledged before is there, takt check passes with the same keys, the
 # walls between organizations stand, and takt serve serves it. The cluster that was backed up stays alone.
 
+# shellcheck disable=SC2034,SC2154 # shares its variables with those it sources
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
@@ -55,7 +56,7 @@ looked_at() {
     claim "$name: all $(wc -l <"$told") events acknowledged before are there, with their orders and deliveries" [ "$missing" = 0 ]
     claim "$name: owners, grants, policies, functions and constraints are the same" \
         [ "$(second_sql takt -c "$catalogue")" = "$(sql takt -c "$catalogue")" ]
-    orders=$(PGOPTIONS= "$pg/psql" -XqAt -d "host=$second_socket dbname=takt user=takt_app" -c 'SELECT count(*) FROM orders')
+    orders=$(PGOPTIONS="" "$pg/psql" -XqAt -d "host=$second_socket dbname=takt user=takt_app" -c 'SELECT count(*) FROM orders')
     claim "$name: the application's login sees nothing without an organization" [ "$orders" = 0 ]
     orders=$("$pg/psql" -XqAt -d "host=$second_socket dbname=takt user=takt_app" \
         -c "SELECT set_config('takt.organization', '00000000-0000-7000-8000-000000000001', false)" -c 'SELECT count(*) FROM orders' | tail -n 1)
@@ -105,7 +106,7 @@ touch "$work/stop"
 wait "$load" || true
 sql takt -c 'SELECT pg_switch_wal()' >/dev/null
 for ((i = 0; i < 100; i++)); do
-    [ "$(sql takt -c 'SELECT last_archived_time > now() - interval $$10 s$$ AND last_failed_time IS NULL FROM pg_stat_archiver')" = t ] && break
+    [ "$(sql takt -c 'SELECT last_archived_time > now() - make_interval(secs => 10) AND last_failed_time IS NULL FROM pg_stat_archiver')" = t ] && break
     sleep 0.1
 done
 stop_serving "$server"
