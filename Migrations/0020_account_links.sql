@@ -35,6 +35,7 @@ CREATE TABLE email_changes (
     used_at      timestamptz
 );
 CREATE INDEX email_changes_person ON email_changes (person_id);
+CREATE INDEX email_changes_expiry ON email_changes (expires_at);
 
 ALTER TABLE password_resets ENABLE ROW LEVEL SECURITY;
 ALTER TABLE password_resets FORCE ROW LEVEL SECURITY;
@@ -60,7 +61,6 @@ GRANT UPDATE (email) ON people TO takt_queue;
 CREATE FUNCTION ask_password_reset(given_token bytea, given_email text)
 RETURNS TABLE (person_id uuid, email text, name text, language text)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    DELETE FROM password_resets r WHERE r.expires_at < now() - interval '1 day';
     WITH person AS (
         SELECT p.id, p.email, p.name, p.language FROM people p WHERE p.email_key = lower(given_email) AND p.is_active),
     kept AS (
@@ -91,7 +91,6 @@ CREATE FUNCTION ask_sign_up(
     given_token bytea, given_email text, given_name text, given_organization text, given_language text)
 RETURNS TABLE (person_id uuid, email text, name text, language text)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    DELETE FROM sign_ups s WHERE s.expires_at < now() - interval '1 day';
     WITH person AS (SELECT p.id, p.email, p.name, p.language FROM people p WHERE p.email_key = lower(given_email)),
     kept AS (
         INSERT INTO sign_ups (token_sha256, email, name, organization, language, expires_at, used_at)
@@ -143,6 +142,21 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_
     RETURNING p.id, before.email, p.name, p.language, p.email
 $$;
 
+-- Forgets up to `batch` links of each kind that have been of no use for a day, and answers how many.
+CREATE FUNCTION purge_account_links(batch integer) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH resets AS (
+        DELETE FROM password_resets WHERE token_sha256 IN (
+            SELECT token_sha256 FROM password_resets WHERE expires_at < now() - interval '1 day' LIMIT batch) RETURNING 1),
+    wishes AS (
+        DELETE FROM sign_ups WHERE token_sha256 IN (
+            SELECT token_sha256 FROM sign_ups WHERE expires_at < now() - interval '1 day' LIMIT batch) RETURNING 1),
+    changes AS (
+        DELETE FROM email_changes WHERE token_sha256 IN (
+            SELECT token_sha256 FROM email_changes WHERE expires_at < now() - interval '1 day' LIMIT batch) RETURNING 1)
+    SELECT (SELECT count(*) FROM resets) + (SELECT count(*) FROM wishes) + (SELECT count(*) FROM changes)
+$$;
+
 DO $$
 DECLARE
     door text;
@@ -150,7 +164,8 @@ BEGIN
     FOREACH door IN ARRAY ARRAY[
         'ask_password_reset(bytea, text)', 'open_password_reset(bytea)', 'use_password_reset(bytea)',
         'ask_sign_up(bytea, text, text, text, text)', 'open_sign_up(bytea)', 'use_sign_up(bytea)',
-        'email_is_known(text)', 'open_email_change(bytea)', 'use_email_change(bytea)'] LOOP
+        'email_is_known(text)', 'open_email_change(bytea)', 'use_email_change(bytea)',
+        'purge_account_links(integer)'] LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO takt_queue', door);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', door);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO takt_app', door);

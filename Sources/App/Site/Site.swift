@@ -150,6 +150,7 @@ extension Site {
             OrganizationSettings(services: services),
             OperatorOrganizations(services: services),
             OperatorMembers(services: services),
+            OperatorMails(services: services),
             Preferences(services: services),
             Home(services: services),
             Notices(services: services),

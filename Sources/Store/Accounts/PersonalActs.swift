@@ -19,6 +19,13 @@ extension AddressOwner: RowDecodable {
     }
 }
 
+extension Store {
+    /// Forgets links of mails that have been of no use for a day; answers how many.
+    package func purgeAccountLinks(limit: Int) async throws -> Int {
+        try await database.value("SELECT purge_account_links(\(limit))", readOnly: false) ?? 0
+    }
+}
+
 extension Connection {
     /// From here on the transaction is that person's, who has proven themselves by a secret.
     func become(_ person: Person.ID) throws {

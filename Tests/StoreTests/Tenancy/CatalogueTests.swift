@@ -164,6 +164,7 @@ struct CatalogueTests {
                 "postpone_job(bigint,text,bigint,double precision,jsonb)",
                 "prune_dead_jobs()",
                 "prune_refusals()",
+                "purge_account_links(integer)",
                 "purge_events(integer)",
                 "purge_expired(integer)",
                 "purge_notices(integer)",
