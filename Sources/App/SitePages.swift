@@ -12,5 +12,8 @@ enum SitePages {
         MembersPage.self, MemberPage.self, DeactivationPage.self, InvitationsPage.self, JoinPage.self,
         OrganizationSettingsPage.self, SecondFactorPage.self, SecondFactorSetupPage.self, RecoveryCodesPage.self,
         SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self,
+        OperatorMailsPage.self,
+        ForgottenPasswordPage.self, NewPasswordPage.self, AccountNotePage.self, SignUpPage.self,
+        SignUpConfirmationPage.self, EmailAddressPage.self, EmailConfirmationPage.self,
     ]
 }

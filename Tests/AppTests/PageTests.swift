@@ -57,10 +57,18 @@ extension Frame {
     fileprivate static func example(_ language: Language, for page: any Page.Type, isPlain: Bool) -> Frame {
         let needsProject = [.connection, .deliveries, .statuses, .sla, .hours, .urgent, .people, .orders]
             .contains(page.place)
+        let outside: [any Page.Type] = [
+            SignInPage.self, SetupPage.self, SecondStepPage.self, ForgottenPasswordPage.self, NewPasswordPage.self,
+            AccountNotePage.self, SignUpPage.self, SignUpConfirmationPage.self, EmailConfirmationPage.self,
+        ]
         let isOutside =
-            page is SignInPage.Type || page is SetupPage.Type || page is SecondStepPage.Type
-            || (page is FaultPage.Type && isPlain) || (page is JoinPage.Type && !isPlain)
-        if isOutside { return Frame(language: language, theme: .dark, address: "/login?next=<x>") }
+            outside.contains { $0 == page } || (page is FaultPage.Type && isPlain)
+            || (page is JoinPage.Type && !isPlain)
+        if isOutside {
+            var frame = Frame(language: language, theme: .dark, address: "/login?next=<x>")
+            (frame.sendsMail, frame.isSignUpOpen) = (true, isPlain)
+            return frame
+        }
         let root = "/p/a2b3c4d5e6"
         let project = CurrentProject(
             name: "Dubok Shop UA", organization: "Dubok Group", zone: "Europe/Kyiv", openOrders: 213,

@@ -1,4 +1,4 @@
-import App
+package import App
 import Crypto
 import Foundation
 package import HTTP
@@ -20,6 +20,11 @@ package final class Browser: Sendable {
         jar = Mutex(cookies)
         self.csrfKey = csrfKey
         self.person = person
+    }
+
+    /// A browser that has never been here.
+    package static func visitor(at site: Site) -> Browser {
+        Browser(site: site, cookies: [:], csrfKey: nil, person: nil)
     }
 
     package var cookies: [String: String] { jar.withLock { $0 } }

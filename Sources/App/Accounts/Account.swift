@@ -59,8 +59,9 @@ struct Account: Feature {
             let hash = try await newPassword(try request.input(), session)
             let notice = try services.letter(
                 .passwordChanged, to: session.email, in: request.visit.language,
-                ["name": session.name, "email": session.email], page: SignIn.page())
-            try await services.store.changePassword(hash, of: scope, keeping: session.id, notice: notice)
+                ["name": session.name, "email": session.email], page: ForgottenPassword.ask())
+            try await services.store.changePassword(
+                hash, of: scope, keeping: session.id, notice: notice)
             services.wakeWorkers()
             services.log.event("password_changed", ["person": .string(scope.person.text)])
             return try await services.redirect(

@@ -9,8 +9,6 @@ import Web
 /// its address does not exist.
 struct Setup: Feature {
     static let page = Path("/setup/{}", TokenText.self)
-    /// The secret stands in the address: no answer under it, a refusal included, may pass it on.
-    static let prefix = "/setup/"
 
     let services: Services
 

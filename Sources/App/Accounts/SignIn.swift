@@ -91,7 +91,7 @@ struct SignIn: Feature {
 
     /// Seconds until another attempt: per account and network, per account, per network.
     private func waitingTime(_ email: String, _ request: Request) async throws -> Int {
-        let account = Hex.encode(Array(SHA256.hash(Self.folded(email)).prefix(12)))
+        let account = AddressKey.of(email)
         let network = AddressPrefix.of(request.address)
         let waits = [
             try await services.wait(services.rates.signIn, "login:\(account):\(network)"),
@@ -99,16 +99,6 @@ struct SignIn: Feature {
             try await services.wait(services.rates.signInAddress, "login::\(network)"),
         ]
         return waits.max() ?? 0
-    }
-
-    /// The lower case by which the database finds an account: one character for one. Swift's own makes two of
-    /// "İ", and every spelling of an address would have a bucket of its own.
-    private static func folded(_ email: String) -> String {
-        var scalars = String.UnicodeScalarView()
-        for scalar in email.unicodeScalars {
-            scalars.append(scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar)
-        }
-        return String(scalars)
     }
 
     private func isKnownDevice(_ request: Request, of person: Person.ID) async throws -> Bool {

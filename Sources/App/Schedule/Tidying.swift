@@ -18,8 +18,10 @@ enum Tidying {
         }
     }
 
-    /// Sessions, setup links and buckets of rate limits that can do nothing any more, and mails of long ago.
+    /// Sessions, setup links and buckets of rate limits that can do nothing any more, links of mails, and mails of
+    /// long ago.
     static func purgeExpired(_ services: Services, _ run: TaskRun) async throws {
+        while try await services.store.purgeAccountLinks(limit: batch) >= batch { try Task.checkCancellation() }
         while try await services.store.forgetMails(limit: batch) >= batch { try Task.checkCancellation() }
         while try await services.store.purgeExpired(limit: batch) >= batch { try Task.checkCancellation() }
     }

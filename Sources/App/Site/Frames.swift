@@ -15,6 +15,8 @@ extension Services {
         var frame = Frame(
             language: visit.language, theme: visit.theme, menu: visit.menu,
             address: request.method.isSafe && !address.isEmpty ? address : Home.start())
+        frame.sendsMail = room.way != .none
+        frame.isSignUpOpen = isSignUpOpen
         guard let session = visit.session else { return frame }
         frame.person = Frame.Someone(name: session.name, role: session.membership?.member.role.rawValue)
         frame.flash = try await takeFlash(of: session)
@@ -65,6 +67,7 @@ extension Services {
             Frame.Entry(.operatorOrganizations, OperatorOrganizations.list(), icon: "customers"),
             Frame.Entry(.operatorMembers, OperatorMembers.list(), icon: "user"),
             Frame.Entry(.operatorJobs, OperatorJobs.page(), icon: "activities"),
+            Frame.Entry(.operatorMails, OperatorMails.list(), icon: "mail"),
         ]
     }
 

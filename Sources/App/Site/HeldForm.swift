@@ -7,7 +7,9 @@ import Web
 /// old. It travels along in hidden fields and is sent again with one click; secrets are left out.
 enum HeldForm {
     static let prefix = "held."
-    private static let secrets: Set<String> = ["csrf", "password", "current", "new", "api_key", "code", "seed", "step"]
+    private static let secrets: Set<String> = [
+        "csrf", "password", "current", "new", "api_key", "code", "seed", "step", "token",
+    ]
 
     /// The fields of a refused form, to be sent again under the same names.
     static func kept(_ input: Input) -> [HiddenField] {

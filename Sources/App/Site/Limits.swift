@@ -1,3 +1,5 @@
+import Crypto
+import HTTP
 import Store
 
 /// The part of an address that a limit counts by: /24 of IPv4, /56 of IPv6.
@@ -12,6 +14,23 @@ enum AddressPrefix {
     }
 }
 
+/// What limits of one address for mail count by: the same for all spellings that find the same account.
+enum AddressKey {
+    static func of(_ email: String) -> String {
+        Hex.encode(Array(SHA256.hash(folded(email)).prefix(12)))
+    }
+
+    /// The lower case by which the database finds an account: one character for one. Swift's own makes two of
+    /// "İ", and every spelling of an address would have a bucket of its own.
+    private static func folded(_ email: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in email.unicodeScalars {
+            scalars.append(scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar)
+        }
+        return String(scalars)
+    }
+}
+
 /// Too many attempts: 429 with the seconds to wait.
 struct TooMany: Error {
     let seconds: Int
@@ -22,6 +41,12 @@ extension Services {
     func wait(_ rate: Rate, _ key: String) async throws -> Int {
         let seconds = try await store.takeToken(key, rate: rate.perSecond, burst: Double(rate.burst))
         return Int(seconds.rounded(.up))
+    }
+
+    /// Before a mail is posted that somebody asks for: so many to one address, and so many from one network.
+    func limitMails(to email: String, from request: Request) async throws {
+        try await limit(rates.mailNetwork, "mail::\(AddressPrefix.of(request.address))")
+        try await limit(rates.mailAddress, "mail:\(AddressKey.of(email))")
     }
 
     /// Takes one token or throws `TooMany`.

@@ -15,12 +15,10 @@ package struct Log: Sendable {
         write(JSON.object(members).text)
     }
 
-    /// A path as the log keeps it: the secrets in hook and setup addresses replaced.
+    /// A path as the log keeps it: the secrets in addresses replaced.
     package static func masked(_ path: String) -> String {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         if path.hasPrefix("/hooks/"), parts.count > 3 { return parts.prefix(4).joined(separator: "/") + "/***" }
-        if path.hasPrefix("/setup/") { return "/setup/***" }
-        if path.hasPrefix(Joining.prefix) { return Joining.prefix + "***" }
-        return path
+        return SecretAddress.prefix(of: path).map { $0 + "***" } ?? path
     }
 }

@@ -20,7 +20,8 @@ extension Services {
     /// A page that asks nothing of the database, for when there is no asking.
     func plainPage<Content: Page>(_ page: Content, _ status: Status, for request: Request) throws -> Response {
         let visit = request.visit
-        let frame = Frame(language: visit.language, theme: visit.theme, menu: visit.menu, address: "/")
+        var frame = Frame(language: visit.language, theme: visit.theme, menu: visit.menu, address: "/")
+        frame.sendsMail = room.way != .none
         return try render(page, status, in: frame, visit, zone: nil)
     }
 

@@ -20,9 +20,7 @@ package struct Site: Sendable {
     package func respond(to request: Request) async -> Response {
         let startedAt = services.outside.nanoseconds()
         var response = await answer(request, startedAt)
-        if request.path.hasPrefix(Setup.prefix) || request.path.hasPrefix(Joining.prefix) {
-            response.headers["referrer-policy"] = "no-referrer"
-        }
+        if SecretAddress.holds(request.path) { response.headers["referrer-policy"] = "no-referrer" }
         headers.apply(to: &response)
         let session = response.headers["server-timing"].map { ", \($0)" } ?? ""
         response.headers["server-timing"] = "app;dur=\(milliseconds(since: startedAt))\(session)"
@@ -142,13 +140,17 @@ extension Site {
         [
             SignIn(services: services),
             Setup(services: services),
+            ForgottenPassword(services: services),
+            SignUp(services: services),
             Account(services: services),
+            EmailAddress(services: services),
             SecondFactors(services: services),
             Members(services: services),
             MemberEnds(services: services),
             OrganizationSettings(services: services),
             OperatorOrganizations(services: services),
             OperatorMembers(services: services),
+            OperatorMails(services: services),
             Preferences(services: services),
             Home(services: services),
             Notices(services: services),

@@ -23,6 +23,8 @@ package struct AuditEntry: Sendable, Equatable {
         case sessionsEnded = "session.ended"
         case passwordChanged = "password.changed"
         case profileChanged = "profile.changed"
+        case passwordReset = "password.reset"
+        case emailChanged = "email.changed"
         case projectCreated = "project.created"
         case projectChanged = "project.changed"
         case connectionTested = "project.connection_tested"

@@ -14,6 +14,15 @@ package struct Letter: Sendable, Equatable {
         /// Nobody signs in with the address: nothing is sent, but asking has cost the same.
         case passwordResetOfNobody = "nobody"
         case passwordChanged = "password_changed"
+        /// Its button leads to the form that makes the organization.
+        case signUp = "sign_up"
+        /// Somebody typed an address with which an account exists.
+        case addressKnown = "address_known"
+        /// To a new address: its button makes it the one to sign in with.
+        case emailConfirm = "email_confirm"
+        /// To the old address, before and after.
+        case emailAsked = "email_asked"
+        case emailChanged = "email_changed"
     }
 
     /// Where the button leads: an address of this site without its origin.

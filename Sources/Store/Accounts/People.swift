@@ -45,8 +45,8 @@ extension Store {
         }
     }
 
-    /// Replaces the password, ends every other session, forgets every known device, and tells the person by
-    /// mail.
+    /// Replaces the password, ends every other session and every pending link, forgets every known device, and
+    /// tells the person by mail.
     package func changePassword(
         _ password: StoredPassword, of scope: PersonScope, keeping session: Int, notice: Letter
     ) async throws {
@@ -54,8 +54,8 @@ extension Store {
             try db.execute(
                 "UPDATE people SET password_hash = \(password.hash), pepper_id = \(password.pepperID) WHERE id = \(scope.person)"
             )
-            let ended = try db.execute("DELETE FROM sessions WHERE person_id = \(scope.person) AND id <> \(session)")
             try db.execute("DELETE FROM device_marks WHERE person_id = \(scope.person)")
+            let ended = try db.endEverythingElse(of: scope.person, keeping: session)
             try db.post(notice)
             try db.record(.passwordChanged, of: scope.person, after: JSONText.object(["sessions_ended": "\(ended)"]))
         }

@@ -103,6 +103,12 @@ package struct Frame: Encodable, Sendable {
         package var home = "/"
         package var signIn = "/login"
         package var signOut = "/logout"
+        package var forgotten = "/password/forgotten"
+        package var newPassword = "/password/reset"
+        package var signUp = "/sign-up"
+        package var confirmSignUp = "/sign-up/confirm"
+        package var email = "/account/email"
+        package var confirmEmail = "/email/confirm"
         package var profile = "/account"
         package var password = "/account/password"
         package var sessions = "/account/sessions"
@@ -145,6 +151,9 @@ package struct Frame: Encodable, Sendable {
     /// The address of this page with its query, to come back to after a choice of theme or language.
     package var address: String
     package var links: Links
+    /// Whether the sign-in page offers a new password by mail, and an organization of one's own.
+    package var sendsMail = false
+    package var isSignUpOpen = false
 
     package init(
         language: Language = .standard, theme: Theme? = nil, menu: Menu = .wide, person: Someone? = nil,

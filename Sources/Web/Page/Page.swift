@@ -21,7 +21,7 @@ package enum NavigationItem: String, Sendable, Encodable {
     case profile, password, sessions, organizations, notifications
     case secondFactor = "second_factor"
     case activity, members, invitations, organization
-    case failedJobs = "failed_jobs", operatorJobs = "operator_jobs"
+    case failedJobs = "failed_jobs", operatorJobs = "operator_jobs", operatorMails = "operator_mails"
     case operatorOrganizations = "operator_organizations", operatorMembers = "operator_members"
     case nowhere
 }

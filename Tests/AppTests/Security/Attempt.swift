@@ -97,6 +97,14 @@ extension TwoOrganizations {
         if row.pattern.hasPrefix("/setup/") {
             return [record == .own ? try await setupLink() : Token.make().text]
         }
+        let mint: (() async throws -> String)? =
+            switch row.pattern {
+            case "/password/reset/{}": resetToken
+            case "/sign-up/confirm/{}": signUpToken
+            case "/email/confirm/{}": emailToken
+            default: nil
+            }
+        if let mint { return [record == .own ? try await mint() : Token.make().text] }
         if row.pattern.hasPrefix("/account/sessions/") {
             let owner: Actor = record == .own ? actor : actor == .admin ? .manager : .admin
             return [record == .missing ? "999999" : String(try await spareSession(of: owner))]
@@ -159,6 +167,14 @@ extension TwoOrganizations {
         case "/o/{}/settings":
             let path = "/o/\(shop.organizationPublicID.rawValue)/settings"
             return PageForm(in: await clerk.get(path), to: path)?.fields ?? []
+        case "/password/forgotten", "/account/email": return [("email", Self.newAddress)]
+        case "/password/reset":
+            return [("token", (try? await resetToken()) ?? ""), ("new", "7 grey herons standing")]
+        case "/sign-up":
+            return [("name", "Olena"), ("email", Self.newAddress), ("organization", "Dubok"), ("language", "en")]
+        case "/sign-up/confirm":
+            return [("token", (try? await signUpToken()) ?? ""), ("password", "7 grey herons standing")]
+        case "/email/confirm": return [("token", (try? await emailToken()) ?? "")]
         case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
         case "/account/organizations": return [("organization", shop.organizationPublicID.rawValue)]
         case "/operator/jobs/dead/replay": return [("kind", "test")]

@@ -27,9 +27,13 @@ struct RightsTests {
         }
         #expect(
             list(.anyone) == [
-                "GET /login", "GET /login/second", "GET /setup/{}", "POST /login", "POST /login/second", "POST /logout",
-                "POST /preferences/language",
-                "POST /preferences/nav", "POST /preferences/theme", "POST /setup/{}",
+                "GET /email/changed", "GET /email/confirm/{}", "GET /login", "GET /login/second",
+                "GET /password/changed", "GET /password/forgotten", "GET /password/reset/{}", "GET /password/sent",
+                "GET /setup/{}", "GET /sign-up", "GET /sign-up/confirm/{}", "GET /sign-up/sent",
+                "POST /email/confirm", "POST /login", "POST /login/second", "POST /logout",
+                "POST /password/forgotten", "POST /password/reset", "POST /preferences/language",
+                "POST /preferences/nav", "POST /preferences/theme", "POST /setup/{}", "POST /sign-up",
+                "POST /sign-up/confirm",
             ])
         #expect(
             list(.hook) == [

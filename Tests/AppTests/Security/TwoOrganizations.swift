@@ -23,7 +23,7 @@ struct TwoOrganizations {
 
     init() async throws {
         database = try await TestDatabase.fresh()
-        let shop = try await TestSite(database: database)
+        let shop = try await TestSite(database: database, settings: ["TAKT_SIGN_UP": "open"])
         let other = try await TestSite(database: database)
         for (site, order) in [(shop, Self.shopOrder), (other, Self.otherOrder)] {
             _ = await site.deliver(TestSite.change(order: order, status: 1, at: "2026-11-19T08:00:00.000000Z"))
@@ -116,6 +116,43 @@ struct TwoOrganizations {
         let link = Token.make()
         try await shop.store.addSetupLink(tokenHash: link.hash)
         return link.text
+    }
+}
+
+/// Links as mails bring them, each for somebody of its own.
+extension TwoOrganizations {
+    func resetToken() async throws -> String {
+        let (token, email) = (Token.make(), Self.newAddress)
+        _ = try await shop.addPerson(email: email)
+        let letter = letter(to: email)
+        try await shop.store.askPasswordReset(tokenHash: token.hash, email: email) { _ in letter }
+        return token.text
+    }
+
+    func signUpToken() async throws -> String {
+        let (token, email) = (Token.make(), Self.newAddress)
+        let form = SignUpForm(name: "Olena", email: email, organization: "Dubok", language: "en")
+        let letter = letter(to: email)
+        try await shop.store.askSignUp(form, tokenHash: token.hash) { _ in letter }
+        return token.text
+    }
+
+    func emailToken() async throws -> String {
+        let (token, email) = (Token.make(), Self.newAddress)
+        let scope = PersonScope(person: try await shop.addPerson(), isOperator: false)
+        try await shop.store.askEmailChange(
+            to: email, tokenHash: token.hash, of: scope,
+            letters: EmailChangeLetters(
+                confirmation: letter(to: email), known: letter(to: email), warning: letter(to: email)))
+        return token.text
+    }
+
+    static var newAddress: String { "\(Token.make().text.lowercased())@dubok.example" }
+
+    private func letter(to email: String) -> Letter {
+        Letter(
+            id: Mail.ID(at: shop.clock.now, random: RandomBytes.make(10)), kind: .passwordResetOfNobody,
+            recipient: email, language: "en")
     }
 }
 
