@@ -14,6 +14,10 @@ package struct Letter: Sendable, Equatable {
         /// Nobody signs in with the address: nothing is sent, but asking has cost the same.
         case passwordResetOfNobody = "nobody"
         case passwordChanged = "password_changed"
+        /// Its button leads to joining an organization.
+        case invitation
+        /// An admin took the lost phone away.
+        case secondFactorReset = "second_factor_reset"
     }
 
     /// Where the button leads: an address of this site without its origin.

@@ -27,7 +27,8 @@ struct RightsTests {
         }
         #expect(
             list(.anyone) == [
-                "GET /login", "GET /login/second", "GET /setup/{}", "POST /login", "POST /login/second", "POST /logout",
+                "GET /invitation/{}", "GET /login", "GET /login/second", "GET /setup/{}", "POST /invitation/{}",
+                "POST /login", "POST /login/second", "POST /logout",
                 "POST /preferences/language",
                 "POST /preferences/nav", "POST /preferences/theme", "POST /setup/{}",
             ])
