@@ -37,8 +37,7 @@ struct TextTests {
 
     /// Said by handlers that are being written.
     private static let awaited: Set = [
-        "error.address_scheme", "error.api_key", "error.email_taken", "error.is_invited", "error.is_member",
-        "error.name_taken", "error.stale", "sign_in.busy",
+        "error.address_scheme", "error.api_key", "error.email_taken", "error.name_taken", "error.stale", "sign_in.busy",
     ]
 
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

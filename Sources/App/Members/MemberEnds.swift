@@ -70,7 +70,17 @@ struct MemberEnds: Feature {
 
     func reset(_ scope: Scope<ManageMembers>, _ request: Request, _ person: Person.ID) async throws -> Response {
         try services.requireFreshPassword(request)
-        let isDone = try await services.store.resetSecondFactor(of: person, by: scope, at: services.outside.now())
+        let member = try await active(person, scope)
+        let letter = try services.letter(
+            .secondFactorReset, to: member.email,
+            in: member.language.flatMap(Language.init(rawValue:)) ?? request.visit.language,
+            [
+                "name": member.name, "email": member.email,
+                "organization": request.visit.session?.membership?.organizationName ?? "",
+            ], page: SecondFactors.page())
+        let isDone = try await services.store.resetSecondFactor(
+            of: person, letter: letter, by: scope, at: services.outside.now())
+        services.wakeWorkers()
         services.log.event("second_factor_reset", ["person": .string(person.text)])
         let flash = isDone ? Flash("flash.factor_reset") : Flash("flash.factor_is_off", isProblem: true)
         return try await services.redirect(

@@ -33,7 +33,7 @@ struct Members: Feature {
                     member, path: isAdmin ? Self.member(in: id, member.person) : nil,
                     isSelf: member.person == scope.person)
             },
-            invite: nil, leave: MemberEnds.leaving(in: id),
+            invite: isAdmin ? Invitations.list(in: id) : nil, leave: MemberEnds.leaving(in: id),
             first: after == nil ? nil : Self.list(in: id),
             next: found.count > shown.count ? shown.last.map { "\(Self.list(in: id))?after=\($0.person.text)" } : nil)
         return try await services.page(page, for: request)

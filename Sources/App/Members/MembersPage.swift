@@ -69,6 +69,7 @@ extension MembersPage {
         MemberRecord(
             person: Person.ID(at: .example, random: []), name: name, email: "name@dubok.example", role: role,
             projects: projects.map { ProjectChoice(publicID: PublicID(random: []), name: $0) },
-            seenAt: minutes.map { .example(minutes: $0) }, hasSecondFactor: factor, isActive: isActive, version: 1)
+            seenAt: minutes.map { .example(minutes: $0) }, hasSecondFactor: factor, isActive: isActive, language: nil,
+            version: 1)
     }
 }

@@ -50,6 +50,9 @@ extension Services {
         if SeeMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.members, Members.list(in: id), icon: "user"))
         }
+        if ManageMembers.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))
+        }
         if ManageOrganization.isHeld(by: member.role) {
             pages.append(Frame.Entry(.organization, OrganizationSettings.page(in: id), icon: "settings"))
         }

@@ -147,6 +147,8 @@ extension Site {
             SecondFactors(services: services),
             Members(services: services),
             MemberEnds(services: services),
+            Invitations(services: services),
+            Joining(services: services),
             OrganizationSettings(services: services),
             OperatorOrganizations(services: services),
             OperatorMembers(services: services),

@@ -23,6 +23,10 @@ package struct Letter: Sendable, Equatable {
         /// To the old address, before and after.
         case emailAsked = "email_asked"
         case emailChanged = "email_changed"
+        /// Its button leads to joining an organization.
+        case invitation
+        /// An admin took the lost phone away.
+        case secondFactorReset = "second_factor_reset"
     }
 
     /// Where the button leads: an address of this site without its origin.

@@ -11,12 +11,14 @@ package struct MemberRecord: Sendable, Equatable {
     package let hasSecondFactor: Bool
     /// False: they belonged once.
     package let isActive: Bool
+    /// The language they chose; nil: not chosen.
+    package let language: String?
     /// Counts changes; the form posts back the version it showed.
     package let version: Int
 
     package init(
         person: Person.ID, name: String, email: String, role: Role, projects: [ProjectChoice], seenAt: Instant?,
-        hasSecondFactor: Bool, isActive: Bool, version: Int
+        hasSecondFactor: Bool, isActive: Bool, language: String?, version: Int
     ) {
         self.person = person
         self.name = name
@@ -26,6 +28,7 @@ package struct MemberRecord: Sendable, Equatable {
         self.seenAt = seenAt
         self.hasSecondFactor = hasSecondFactor
         self.isActive = isActive
+        self.language = language
         self.version = version
     }
 }

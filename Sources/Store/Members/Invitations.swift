@@ -20,10 +20,11 @@ extension Store {
         }
     }
 
-    /// Keeps an invitation, open for seven days by the database's clock. Throws `InvitationRefusal`, or
+    /// Keeps an invitation and posts its letter; open for seven days by the database's clock. Throws `InvitationRefusal`, or
     /// `NotVisible` for a project that is none of the organization's.
     package func invite(
-        _ form: InvitationForm, as id: Invitation.ID, tokenHash: [UInt8], by scope: Scope<ManageMembers>,
+        _ form: InvitationForm, as id: Invitation.ID, tokenHash: [UInt8], letter: Letter,
+        by scope: Scope<ManageMembers>,
         at now: Instant
     ) async throws {
         do {
@@ -44,6 +45,7 @@ extension Store {
                         (\(scope.organization), \(id), \(form.email), \(form.role), \(projects)::uuid[], \(form.language),
                          \(scope.person), \(tokenHash), \(now), \(now), now() + interval '7 days')
                     """)
+                try db.post(letter)
                 try db.record(
                     .invitationSent, .invitation, id.text, by: scope, at: now,
                     after: JSONText.object([
@@ -59,8 +61,8 @@ extension Store {
     /// A new link for seven more days; the one sent before opens nothing any more. `NotVisible` when the
     /// invitation is not open.
     package func renewInvitation(
-        _ id: Invitation.ID, tokenHash: [UInt8], by scope: Scope<ManageMembers>, at now: Instant
-    ) async throws -> Invitation {
+        _ id: Invitation.ID, tokenHash: [UInt8], letter: Letter, by scope: Scope<ManageMembers>, at now: Instant
+    ) async throws {
         try await transaction(scope) { db in
             let changed = try db.execute(
                 """
@@ -68,16 +70,11 @@ extension Store {
                 SET token_sha256 = \(tokenHash), sent_at = \(now), expires_at = now() + interval '7 days'
                 WHERE organization_id = \(scope.organization) AND id = \(id) AND accepted_at IS NULL AND revoked_at IS NULL
                 """)
-            let found: Invitation? = try db.first(
-                """
-                SELECT \(Invitation.columns) FROM invitations i JOIN people p ON p.id = i.invited_by
-                WHERE i.organization_id = \(scope.organization) AND i.id = \(id)
-                """)
-            guard changed > 0, let invitation = found else { throw NotVisible() }
+            guard changed > 0 else { throw NotVisible() }
+            try db.post(letter)
             try db.record(
                 .invitationSent, .invitation, id.text, by: scope, at: now,
-                after: JSONText.object(["email": invitation.email, "again": "yes"]))
-            return invitation
+                after: JSONText.object(["email": letter.recipient, "again": "yes"]))
         }
     }
 

@@ -91,14 +91,16 @@ extension Store {
         }
     }
 
-    /// Takes a lost phone away: the member signs in with the password alone, and all their sessions end.
+    /// Takes a lost phone away: the member signs in with the password alone, all their sessions end, and the
+    /// letter tells them.
     /// False when they have no second factor; `NotVisible` for anybody but an active member.
     package func resetSecondFactor(
-        of person: Person.ID, by scope: Scope<ManageMembers>, at now: Instant
+        of person: Person.ID, letter: Letter, by scope: Scope<ManageMembers>, at now: Instant
     ) async throws -> Bool {
         try await transaction(scope) { db in
             guard let member = try db.member(person, scope), member.isActive else { throw NotVisible() }
             guard try db.value("SELECT reset_second_factor(\(person))") == true else { return false }
+            try db.post(letter)
             try db.record(.memberFactorReset, .member, person.text, by: scope, at: now)
             return true
         }
@@ -164,7 +166,7 @@ extension Connection {
 extension MemberRecord: RowDecodable {
     static let columns: SQL = """
         m.person_id, p.name, p.email, m.role, m.is_active, m.seen_at, p.second_factor_at IS NOT NULL AS has_second_factor,
-        m.version, ARRAY(
+        p.language, m.version, ARRAY(
             SELECT j.name FROM project_members pm
             JOIN projects j ON j.organization_id = pm.organization_id AND j.id = pm.project_id AND j.is_active
             WHERE pm.organization_id = m.organization_id AND pm.person_id = m.person_id ORDER BY j.name, j.id) AS projects,
@@ -179,7 +181,9 @@ extension MemberRecord: RowDecodable {
         self.init(
             person: try row["person_id"], name: try row["name"], email: try row["email"], role: try row["role"],
             projects: zip(ids, names).map { ProjectChoice(publicID: $0, name: $1) }, seenAt: try row["seen_at"],
-            hasSecondFactor: try row["has_second_factor"], isActive: try row["is_active"], version: try row["version"])
+            hasSecondFactor: try row["has_second_factor"], isActive: try row["is_active"],
+            language: try row["language"],
+            version: try row["version"])
     }
 
     var auditText: String {

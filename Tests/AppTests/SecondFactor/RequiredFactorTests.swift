@@ -1,6 +1,7 @@
 import App
 import HTTP
 import Models
+import Outbound
 import Postgres
 import Store
 import TestSupport
@@ -87,6 +88,8 @@ struct RequiredFactorTests {
         #expect(await admin.get(base + person.text + "/second-factor").status == .ok)
         #expect(await admin.post(base + person.text + "/second-factor").status == .seeOther)
         #expect(try await shop.store.secondFactor(of: person) == nil)
+        let mail = try await shop.mails(to: "\(person.text)@example.com").last
+        #expect(mail?.text.contains("has reset the second factor") == true)
         #expect(await member.get("/account").status == .seeOther)
         #expect(await stranger.get("/account").status == .ok)
         // Straight through the door, with a person of another organization: nothing.

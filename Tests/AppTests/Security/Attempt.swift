@@ -79,6 +79,7 @@ extension TwoOrganizations {
         if row.pattern.hasPrefix("/o/") {
             let organization = place.pick(
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
+            if row.pattern.contains("/invitations/{}") { return [organization, try await invitation(record).text] }
             if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
             guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
             return [
@@ -90,6 +91,9 @@ extension TwoOrganizations {
             return [
                 place.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown), shop.hook.text,
             ]
+        }
+        if row.pattern.hasPrefix("/invitation/") {
+            return [record == .own ? try await invitationLink(for: actor) : Token.make().text]
         }
         if row.pattern.hasPrefix("/operator/organizations/{}") {
             return [record.pick(spare.organizationPublicID.rawValue, unknown, unknown)]
@@ -144,6 +148,42 @@ extension TwoOrganizations {
         return person
     }
 
+    /// An open invitation of the own organization, of the other one, or none.
+    private func invitation(_ record: Attempt.Ids) async throws -> Invitation.ID {
+        let token = Token.make()
+        if record != .missing {
+            try await invite("\(token.text)@dubok.example", to: record == .own ? shop : other, token)
+        }
+        let hash = token.hash
+        return try await database.superuser.value(
+            "SELECT id FROM invitations WHERE token_sha256 = \(hash)", as: Invitation.ID.self)
+            ?? Invitation.ID(at: shop.clock.now, random: RandomBytes.make(10))
+    }
+
+    /// Into an organization where nobody else is, for the address of whoever tries.
+    private func invitationLink(for actor: Actor) async throws -> String {
+        let token = Token.make()
+        var email = "\(token.text.lowercased())@dubok.example"
+        if let person = people[actor] {
+            email = try await database.superuser.value("SELECT email FROM people WHERE id = \(person)") ?? email
+            try await database.superuser.execute("UPDATE invitations SET revoked_at = now() WHERE email = \(email)")
+        }
+        try await invite(email, to: spare, token)
+        return token.text
+    }
+
+    private func invite(_ email: String, to site: TestSite, _ token: Token) async throws {
+        let (organization, hash) = (site.organization, token.hash)
+        try await database.superuser.execute(
+            """
+            INSERT INTO invitations
+                (organization_id, id, email, role, language, invited_by, token_sha256, created_at, sent_at, expires_at)
+            SELECT \(organization), gen_random_uuid(), \(email), 'rep', 'en', m.person_id, \(hash), now(), now(),
+                   now() + interval '1 day'
+            FROM memberships m WHERE m.organization_id = \(organization) ORDER BY m.created_at, m.person_id LIMIT 1
+            """)
+    }
+
     /// What a form of that route sends when it is filled in correctly.
     func fields(for attempt: Attempt, by browser: Browser) async -> [(key: String, value: String)] {
         switch attempt.row.pattern {
@@ -153,6 +193,10 @@ extension TwoOrganizations {
             return [
                 ("name", "Olena"), ("email", email), ("organization", "Dubok"), ("password", "7 grey herons standing"),
             ]
+        case "/invitation/{}":
+            return [("name", "Olena"), ("password", "7 grey herons standing"), ("language", "en")]
+        case "/o/{}/settings/invitations":
+            return [("email", "\(Token.make().text)@dubok.example"), ("role", "rep"), ("language", "en")]
         case "/login/second": return [("step", "x"), ("code", "123456")]
         case "/account/second-factor/setup":
             let page = await browser.get(attempt.path)

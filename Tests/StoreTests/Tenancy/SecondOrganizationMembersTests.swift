@@ -56,6 +56,9 @@ struct SecondOrganizationMembersTests {
         let invitation = try await Self.invite(other, by: theirs.person)
         let store = own.store, now = own.clock.now, person = theirs.person
         let form = MemberForm(role: .viewer, projects: [], version: 1)
+        let letter = Letter(
+            id: Mail.ID(at: now, random: []), kind: .invitation, recipient: "x@y.example", language: "en")
+        let hash = Array(repeating: UInt8(9), count: 32)
         let taking = MemberForm(role: .viewer, projects: [other.projectPublicID], version: 1)
         let attempts: [(String, () async throws -> Void)] = [
             ("changeMember", { try await store.changeMember(person, form, by: mine, at: now) }),
@@ -68,7 +71,20 @@ struct SecondOrganizationMembersTests {
             ("reactivate", { try await store.reactivateMember(person, by: mine, at: now) }),
             ("handOver", { try await store.handOver(from: person, to: mine.person, by: mine, at: now) }),
             ("handOver, to", { try await store.handOver(from: mine.person, to: person, by: mine, at: now) }),
-            ("reset", { _ = try await store.resetSecondFactor(of: person, by: mine, at: now) }),
+            ("reset", { _ = try await store.resetSecondFactor(of: person, letter: letter, by: mine, at: now) }),
+            (
+                "renew",
+                { try await store.renewInvitation(invitation, tokenHash: hash, letter: letter, by: mine, at: now) }
+            ),
+            (
+                "invite",
+                {
+                    try await store.invite(
+                        InvitationForm(
+                            email: "z@y.example", role: .rep, projects: [other.projectPublicID], language: "en"),
+                        as: Invitation.ID(at: now, random: hash), tokenHash: hash, letter: letter, by: mine, at: now)
+                }
+            ),
             ("revoke", { try await store.revokeInvitation(invitation, by: mine, at: now) }),
         ]
         for (name, attempt) in attempts {

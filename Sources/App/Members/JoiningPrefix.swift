@@ -1,1 +1,0 @@
-enum Joining { static let prefix = "/invitation/" }
