@@ -11,6 +11,6 @@ enum SitePages {
         ConfirmPage.self, SuspendedPage.self, OrganizationJobsPage.self, OperatorJobsPage.self, LetterPage.self,
         MembersPage.self, MemberPage.self, DeactivationPage.self, InvitationsPage.self, JoinPage.self,
         OrganizationSettingsPage.self, SecondFactorPage.self, SecondFactorSetupPage.self, RecoveryCodesPage.self,
-        SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self,
+        SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self, SearchPage.self, KeysPage.self,
     ]
 }

@@ -1,4 +1,4 @@
-import App
+package import App
 import Crypto
 import Foundation
 package import HTTP
@@ -20,6 +20,11 @@ package final class Browser: Sendable {
         jar = Mutex(cookies)
         self.csrfKey = csrfKey
         self.person = person
+    }
+
+    /// The same browser in front of another site over the same database.
+    package func at(_ site: Site) -> Browser {
+        Browser(site: site, cookies: cookies, csrfKey: csrfKey, person: person)
     }
 
     package var cookies: [String: String] { jar.withLock { $0 } }

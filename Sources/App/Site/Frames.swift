@@ -65,6 +65,7 @@ extension Services {
             Frame.Entry(.operatorOrganizations, OperatorOrganizations.list(), icon: "customers"),
             Frame.Entry(.operatorMembers, OperatorMembers.list(), icon: "user"),
             Frame.Entry(.operatorJobs, OperatorJobs.page(), icon: "activities"),
+            Frame.Entry(.operatorKeys, OperatorKeys.page(), icon: "settings"),
         ]
     }
 

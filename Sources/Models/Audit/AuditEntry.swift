@@ -23,6 +23,7 @@ package struct AuditEntry: Sendable, Equatable {
         case sessionsEnded = "session.ended"
         case passwordChanged = "password.changed"
         case profileChanged = "profile.changed"
+        case keyRotationBegun = "keys.rotation_begun"
         case projectCreated = "project.created"
         case projectChanged = "project.changed"
         case connectionTested = "project.connection_tested"
