@@ -11,9 +11,8 @@ enum SitePages {
         ConfirmPage.self, SuspendedPage.self, OrganizationJobsPage.self, OperatorJobsPage.self, LetterPage.self,
         MembersPage.self, MemberPage.self, DeactivationPage.self, InvitationsPage.self, JoinPage.self,
         OrganizationSettingsPage.self, SecondFactorPage.self, SecondFactorSetupPage.self, RecoveryCodesPage.self,
-        SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self,
-        OperatorMailsPage.self,
-        ForgottenPasswordPage.self, NewPasswordPage.self, AccountNotePage.self, SignUpPage.self,
-        SignUpConfirmationPage.self, EmailAddressPage.self, EmailConfirmationPage.self,
+        SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self, SearchPage.self, KeysPage.self,
+        OperatorMailsPage.self, ForgottenPasswordPage.self, NewPasswordPage.self, AccountNotePage.self,
+        SignUpPage.self, SignUpConfirmationPage.self, EmailAddressPage.self, EmailConfirmationPage.self,
     ]
 }

@@ -47,7 +47,7 @@ struct Boot {
     /// A key file that cannot open what this database holds is another installation's.
     private static func check(_ keys: KeyRing, _ database: Database) async throws {
         let kept = try await database.keyCanaries().map { KeyRing.Canary(keyID: $0.keyID, sealed: $0.sealed) }
-        let missing = try keys.check(kept)
+        let missing = try keys.check(keys.needed(kept, try await database.sealedCounts()))
         try await database.keep(missing.map { KeyCanary(keyID: $0.keyID, sealed: $0.sealed) })
     }
 }

@@ -19,6 +19,18 @@ struct TemplateRulesTests {
         }
     }
 
+    /// Pages that ask are the only ones with a button that does harm; all others have a link to them.
+    @Test func `a button that does harm stands only where it is the question`() {
+        // An invitation that was revoked can be sent again.
+        let asking = [
+            "faults/confirm.html", "layout/dialogs.html", "members/deactivation.html", "members/invitations.html",
+        ]
+        for file in templates where !asking.contains(where: { file.path.hasSuffix("templates/" + $0) }) {
+            let found = file.text.matches(of: /<button[^>]*class="[^"]*danger[^>]*>/).map { String($0.0) }
+            #expect(found == [], "\(file.path): link to a ConfirmPage with `ask` of kit.html instead")
+        }
+    }
+
     @Test func `every class of a template is one of the stylesheet`() throws {
         let css = try Project.files("Resources/css", ending: ["css"]).map(\.text).joined(separator: "\n")
             .replacing(/\/\*(?s:.)*?\*\//, with: "")

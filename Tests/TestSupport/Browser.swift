@@ -27,6 +27,11 @@ package final class Browser: Sendable {
         Browser(site: site, cookies: [:], csrfKey: nil, person: nil)
     }
 
+    /// The same browser in front of another site over the same database.
+    package func at(_ site: Site) -> Browser {
+        Browser(site: site, cookies: cookies, csrfKey: csrfKey, person: person)
+    }
+
     package var cookies: [String: String] { jar.withLock { $0 } }
 
     package func get(_ path: String, headers: Headers = [:]) async -> Response {

@@ -215,8 +215,11 @@ extension TestSite {
         try SiteResources(folder: repository.appending(path: "Resources"), reloads: false, compress: { _ in nil })
     }
 
+    /// The key file of the tests.
+    package static let ringText = KeyRing.newFile()
+
     package static let ring: KeyRing = {
-        guard let ring = try? KeyRing(text: KeyRing.newFile()) else { preconditionFailure("a fresh key file is good") }
+        guard let ring = try? KeyRing(text: ringText) else { preconditionFailure("a fresh key file is good") }
         return ring
     }()
 

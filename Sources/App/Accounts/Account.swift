@@ -23,6 +23,7 @@ struct Account: Feature {
             Route(.get, person: Self.password, showPassword),
             Route(.post, person: Self.password, changePassword),
             Route(.get, person: Self.sessions, showSessions),
+            Route(.get, person: Self.otherSessions, askToEndOthers),
             Route(.post, person: Self.otherSessions, endOtherSessions),
             Route(.post, person: Self.session, endSession),
             Route(.get, person: Self.organizations, showOrganizations),
@@ -87,6 +88,14 @@ struct Account: Feature {
         guard try await services.store.endSession(id, of: scope) else { throw NotVisible() }
         if id == request.visit.session?.id { return .redirect(to: SignIn.page()) }
         return try await services.redirect(to: Self.sessions(), saying: Flash("flash.session_ended"), for: request)
+    }
+
+    func askToEndOthers(_ scope: PersonScope, _ request: Request) async throws -> Response {
+        let page = ConfirmPage(
+            action: Self.otherSessions(), title: Complaint("sessions.end_others_title"),
+            text: Complaint("sessions.end_others_text"), verb: Complaint("sessions.end_others"),
+            cancel: Self.sessions(), version: nil, facts: [])
+        return try await services.page(page, for: request)
     }
 
     func endOtherSessions(_ scope: PersonScope, _ request: Request) async throws -> Response {

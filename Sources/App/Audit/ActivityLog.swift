@@ -11,8 +11,6 @@ struct ActivityLog: Feature {
 
     let services: Services
 
-    private static let pageLength = 50
-
     var routes: [Route] {
         [
             Route(.get, Self.page, SeeActivity.self, show),
@@ -21,25 +19,24 @@ struct ActivityLog: Feature {
     }
 
     func show(_ scope: Scope<SeeActivity>, _ request: Request) async throws -> Response {
-        let filter = AuditFilter(try request.queryInput())
+        var query = ListQuery(try request.queryInput())
+        let filter = AuditFilter(&query)
         let zone = try services.zones.zone(request.visit.readerZone)
         let found = try await services.store.activity(
-            filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) },
-            limit: Self.pageLength + 1, scope)
-        let shown = Array(found.prefix(Self.pageLength))
-        let ruled = Set(shown.filter { Self.needsNames.contains($0.entry.event) }.compactMap(\.project))
+            filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
+        let ruled = Set(found.rows.filter { Self.needsNames.contains($0.entry.event) }.compactMap(\.project))
         let names = try await services.store.ruleNames(of: Array(ruled), scope)
-        let path = Self.page(in: scope.organizationPublicID)
-        let query = filter.query
+        let list = ListFrame(
+            ListAddress(Self.page(in: scope.organizationPublicID), filter.query),
+            fields: FilterField.all(
+                of: filter, people: try await services.store.activityPeople(scope),
+                targets: try await targets(filter, scope)),
+            complaints: query.complaints, total: nil, size: filter.size,
+            previous: found.hasPrevious ? found.rows.first?.entry.cursor : nil,
+            next: found.hasNext ? found.rows.last?.entry.cursor : nil, sorts: [:])
         let page = ActivityPage(
-            filter: ActivityPage.Filter(filter, path), refusals: Self.refusals(in: scope.organizationPublicID),
-            people: try await services.store.activityPeople(scope).map { ActivityPage.Choice($0) },
-            events: AuditEntry.Event.ofOrganizations.map(\.rawValue),
-            targets: try await targets(filter, scope),
-            entries: shown.map { entry($0, names, scope) },
-            older: found.count > shown.count
-                ? shown.last.map { path.asking(query + [("before", $0.entry.cursor)]) } : nil,
-            newest: filter.before == nil ? nil : path.asking(query))
+            list: list, refusals: Self.refusals(in: scope.organizationPublicID),
+            entries: found.rows.map { entry($0, names, scope) })
         return try await services.page(page, for: request)
     }
 
@@ -68,7 +65,7 @@ struct ActivityLog: Feature {
             program: entry.person == nil ? String(entry.actor.split(separator: ":").last ?? "") : "",
             event: entry.event.rawValue, targetKind: entry.target.rawValue, target: activity.target,
             targetPath: path(to: target, in: scope.organizationPublicID),
-            history: Self.page(in: scope.organizationPublicID).asking([("target", target.text)]),
+            history: Self.page(in: scope.organizationPublicID).asking([("target", target.rawValue)]),
             changes: AuditChanges(
                 entry, groups: project.flatMap { names.groups[$0] } ?? [],
                 statuses: project.flatMap { names.statuses[$0] } ?? [:]),
@@ -86,49 +83,60 @@ struct ActivityLog: Feature {
     }
 
     /// The organization, its projects, and whatever the address asks for.
-    private func targets(_ filter: AuditFilter, _ scope: Scope<SeeActivity>) async throws -> [ActivityPage.Choice] {
-        let organization = AuditFilter.Target(.organization, scope.organizationPublicID.rawValue).text
+    private func targets(_ filter: AuditFilter, _ scope: Scope<SeeActivity>) async throws -> [FilterField.Choice] {
+        let organization = AuditFilter.Target(.organization, scope.organizationPublicID.rawValue)
         let projects = try await services.store.activityProjects(scope).map {
-            ActivityPage.Choice(value: AuditFilter.Target(.project, $0.value).text, label: $0.name)
+            FilterField.Choice(AuditFilter.Target(.project, $0.value).rawValue, .name($0.name))
         }
-        var choices = [ActivityPage.Choice(value: organization, label: "")] + projects
-        if let target = filter.target, !choices.contains(where: { $0.value == target.text }) {
-            choices.append(ActivityPage.Choice(value: target.text, label: target.id))
+        let choices =
+            [FilterField.Choice(organization.rawValue, .text(Complaint("audit_target.organization")))] + projects
+        guard let target = filter.target, !choices.contains(where: { $0.value == target.rawValue }) else {
+            return choices
         }
-        return choices
+        return choices + [FilterField.Choice(target.rawValue, .name(target.id))]
+    }
+}
+
+extension FilterField {
+    fileprivate static func all(
+        of filter: AuditFilter, people: [LogChoice], targets: [Choice]
+    ) -> [FilterField] {
+        [
+            .select(
+                "person", Complaint("activity.who"), value: filter.actor?.rawValue ?? "",
+                choices: [
+                    Choice("", .text(Complaint("activity.anybody"))),
+                    Choice("program", .text(Complaint("activity.program"))),
+                ] + people.map { Choice($0.value, .name($0.name)) }),
+            .select(
+                "event", Complaint("activity.what"), value: filter.event?.rawValue ?? "",
+                choices: [Choice("", .text(Complaint("activity.anything")))]
+                    + AuditEntry.Event.ofOrganizations.map {
+                        Choice($0.rawValue, .text(Complaint("audit.\($0.rawValue)")))
+                    }),
+            .select(
+                "target", Complaint("activity.target"), value: filter.target?.rawValue ?? "",
+                choices: [Choice("", .text(Complaint("activity.anywhere")))] + targets),
+            .date("from", Complaint("activity.from"), value: filter.from?.description ?? ""),
+            .date("to", Complaint("activity.to"), value: filter.to?.description ?? ""),
+        ]
     }
 }
 
 extension AuditEntry.Event {
     /// What can stand in an organization's log; the rest is a person's or the installation's own.
     static let ofOrganizations = allCases.filter {
-        ![.operatorAdded, .signedIn, .sessionsEnded, .passwordChanged, .profileChanged].contains($0)
+        ![.operatorAdded, .signedIn, .sessionsEnded, .passwordChanged, .profileChanged, .keyRotationBegun].contains($0)
     }
 }
 
 extension AuditEntry {
-    fileprivate var cursor: String { AuditFilter.Cursor(at: at, id: id).text }
-}
-
-extension ActivityPage.Choice {
-    fileprivate init(_ choice: LogChoice) {
-        self.init(value: choice.value, label: choice.name)
-    }
-}
-
-extension ActivityPage.Filter {
-    fileprivate init(_ filter: AuditFilter, _ path: String) {
-        self.init(
-            path: path, person: filter.actor?.text ?? "", event: filter.event?.rawValue ?? "",
-            target: filter.target?.text ?? "", from: filter.from?.description ?? "", to: filter.to?.description ?? "",
-            isActive: filter.isActive)
-    }
+    fileprivate var cursor: String { AuditFilter.Cursor(key: at, id: id, isBackward: false).text }
 }
 
 extension String {
     /// This address with a query.
     fileprivate func asking(_ query: [(name: String, value: String)]) -> String {
-        let text = query.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
-        return text.isEmpty ? self : "\(self)?\(text)"
+        ListAddress(self, query).text
     }
 }

@@ -8,18 +8,6 @@ struct ActivityPage: Page {
     static let template = "audit/activity.html"
     static let place = NavigationItem.activity
 
-    struct Choice: Encodable {
-        let value: String
-        let label: String
-    }
-
-    struct Filter: Encodable {
-        /// The page itself without a query.
-        let path: String
-        let person, event, target, from, to: String
-        let isActive: Bool
-    }
-
     struct Entry: Encodable {
         let id: Int
         let at: Instant
@@ -43,31 +31,32 @@ struct ActivityPage: Page {
         let isUndoing: Bool
     }
 
-    let filter: Filter
+    let list: ListFrame
     let refusals: String
-    let people: [Choice]
-    let events: [String]
-    let targets: [Choice]
     let entries: [Entry]
-    /// The next page into the past, and back to the top; nil where there is none.
-    let older, newest: String?
 }
 
 extension ActivityPage {
     static let examples = [
         ActivityPage(
-            filter: Filter(path: path, person: "", event: "", target: "", from: "", to: "", isActive: false),
-            refusals: path + "/refusals", people: [Choice(value: "program", label: "")],
-            events: AuditEntry.Event.allCases.map(\.rawValue),
-            targets: [Choice(value: "project:a2b3c4d5e6", label: "Dubok <Shop>")],
-            entries: Entry.examples, older: path + "?before=1795095600000000.17", newest: nil),
-        ActivityPage(
-            filter: Filter(
-                path: path, person: "program", event: "sla.saved", target: "", from: "2026-11-01", to: "",
-                isActive: true),
-            refusals: path + "/refusals", people: [], events: ["sla.saved"], targets: [], entries: [], older: nil,
-            newest: path),
+            list: frame("", next: "1795095600000000.17"), refusals: path + "/refusals", entries: Entry.examples),
+        ActivityPage(list: frame("sla.saved", next: nil), refusals: path + "/refusals", entries: []),
+        ActivityPage(list: frame("", next: nil), refusals: path + "/refusals", entries: []),
     ]
+
+    private static func frame(_ event: String, next: String?) -> ListFrame {
+        ListFrame(
+            ListAddress(path, event.isEmpty ? [] : [("event", event)]),
+            fields: [
+                .select(
+                    "event", Complaint("activity.what"), value: event,
+                    choices: [
+                        FilterField.Choice("", .text(Complaint("activity.anything"))),
+                        FilterField.Choice("sla.saved", .text(Complaint("audit.sla.saved"))),
+                    ]),
+                .date("from", Complaint("activity.from"), value: ""),
+            ], total: nil, size: 50, previous: nil, next: next, sorts: [:])
+    }
 
     private static let path = "/o/a2b3c4d5e6/activity"
 }

@@ -1,7 +1,10 @@
 import Forms
 import Web
 
-/// `Resources/templates/faults/confirm.html`: asks before harm is done. Texts are keys of the catalogue.
+/// `Resources/templates/faults/confirm.html`: asks before harm is done. Every act that cannot be taken back is
+/// asked for this way: a GET at the address whose POST does it shows this page, and links to it are made with
+/// `ask` of `kit.html`, so that with script a dialog asks with the same words. What could happen twice carries a
+/// `version`, by which the second press is known. Texts are keys of the catalogue.
 struct ConfirmPage: Page {
     static let template = "faults/confirm.html"
     static let examples = [

@@ -71,6 +71,7 @@ extension Services {
             Frame.Entry(.operatorMembers, OperatorMembers.list(), icon: "user"),
             Frame.Entry(.operatorJobs, OperatorJobs.page(), icon: "activities"),
             Frame.Entry(.operatorMails, OperatorMails.list(), icon: "mail"),
+            Frame.Entry(.operatorKeys, OperatorKeys.page(), icon: "settings"),
         ]
     }
 

@@ -171,6 +171,8 @@ extension Site {
             Orders(services: services),
             Undo(services: services),
             ActivityLog(services: services),
+            Search(services: services),
+            OperatorKeys(services: services),
             Intake(services: services),
             OrganizationJobs(services: services),
             OperatorJobs(services: services),

@@ -25,6 +25,7 @@ package struct AuditEntry: Sendable, Equatable {
         case profileChanged = "profile.changed"
         case passwordReset = "password.reset"
         case emailChanged = "email.changed"
+        case keyRotationBegun = "keys.rotation_begun"
         case projectCreated = "project.created"
         case projectChanged = "project.changed"
         case connectionTested = "project.connection_tested"

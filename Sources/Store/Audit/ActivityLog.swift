@@ -13,6 +13,13 @@ package struct Activity: Sendable {
     package let isUndone: Bool
 }
 
+/// One page of the log and whether more lies before and after it.
+package struct ActivityList: Sendable {
+    package let rows: [Activity]
+    package let hasPrevious: Bool
+    package let hasNext: Bool
+}
+
 /// The names that before and after speak of only by number.
 package struct RuleNames: Sendable {
     /// By project.
@@ -28,12 +35,12 @@ package struct LogChoice: Sendable, Equatable {
 }
 
 extension Store {
-    /// The newest entries that match, older than the filter's cursor. `from` and `to` are its dates as instants.
+    /// A page of the entries that match, the newest first. `from` and `to` are the filter's dates as instants.
     package func activity(
-        _ filter: AuditFilter, from: Instant?, to: Instant?, limit: Int = 51, _ scope: Scope<SeeActivity>
-    ) async throws -> [Activity] {
-        let page = Self.activityPage(filter, from: from, to: to, limit: limit, scope.organization)
-        return try await reading(scope) { db in
+        _ filter: AuditFilter, from: Instant?, to: Instant?, _ scope: Scope<SeeActivity>
+    ) async throws -> ActivityList {
+        let page = Self.activityPage(filter, from: from, to: to, scope.organization)
+        var rows: [Activity] = try await reading(scope) { db in
             try db.all(
                 """
                 SELECT \(AuditEntry.columns), p.name AS person_name, j.id AS project_id,
@@ -50,11 +57,17 @@ extension Store {
                 ORDER BY e.at DESC, e.id DESC
                 """)
         }
+        let isBackward = filter.cursor?.isBackward ?? false
+        let hasMore = rows.count > filter.size
+        // The one row too many is the farthest from where the page begins.
+        if hasMore, isBackward { rows.removeFirst() } else if hasMore { rows.removeLast() }
+        return ActivityList(
+            rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil, hasNext: isBackward || hasMore)
     }
 
     /// Every comparison is one that an index may answer under row security.
     static func activityPage(
-        _ filter: AuditFilter, from: Instant?, to: Instant?, limit: Int, _ organization: Organization.ID
+        _ filter: AuditFilter, from: Instant?, to: Instant?, _ organization: Organization.ID
     ) -> SQL {
         var conditions: [SQL] = ["a.organization_id = \(organization)"]
         switch filter.actor {
@@ -68,12 +81,17 @@ extension Store {
         }
         if let from { conditions.append("a.at >= \(from)") }
         if let to { conditions.append("a.at < \(to)") }
-        if let before = filter.before { conditions.append("(a.at, a.id) < (\(before.at), \(before.id)::bigint)") }
+        var order: SQL = "a.at DESC, a.id DESC"
+        if let cursor = filter.cursor, let at = cursor.key {
+            let place: SQL = "(\(at), \(cursor.id)::bigint)"
+            conditions.append(cursor.isBackward ? "(a.at, a.id) > \(place)" : "(a.at, a.id) < \(place)")
+            if cursor.isBackward { order = "a.at, a.id" }
+        }
         return """
             SELECT a.* FROM audit_entries a
             WHERE \(conditions.joined(by: " AND "))
-            ORDER BY a.at DESC, a.id DESC
-            LIMIT \(limit)
+            ORDER BY \(order)
+            LIMIT \(filter.size + 1)
             """
     }
 

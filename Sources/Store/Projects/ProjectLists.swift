@@ -35,7 +35,7 @@ extension Store {
     private func links(_ scope: Scope<SeeOrganization>) -> SQL {
         """
         SELECT j.public_id, j.name FROM projects j
-        WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(visible(to: scope))
+        WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(Self.visible(to: scope))
         ORDER BY j.name, j.id
         LIMIT 200
         """
@@ -85,7 +85,7 @@ extension Store {
                         WHERE o.organization_id = j.organization_id AND o.project_id = j.id AND o.closed_at IS NULL
                           AND o.breach_key > \(now) AND o.near_at <= \(now)
                         LIMIT 10001) x) near_orders
-                WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(visible(to: scope))
+                WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(Self.visible(to: scope))
                 ORDER BY j.name, j.id
                 LIMIT 200
                 """)
@@ -93,7 +93,7 @@ extension Store {
     }
 
     /// Managers and admins see every project; others those they are members of.
-    private func visible(to scope: Scope<SeeOrganization>) -> SQL {
+    static func visible(to scope: Scope<SeeOrganization>) -> SQL {
         if scope.role.seesEveryProject { return "true" }
         return """
             EXISTS (SELECT FROM project_members pm

@@ -101,6 +101,7 @@ package struct Frame: Encodable, Sendable {
     /// Where the frame's own links and forms lead.
     package struct Links: Encodable, Sendable {
         package var home = "/"
+        package var search = "/search"
         package var signIn = "/login"
         package var signOut = "/logout"
         package var forgotten = "/password/forgotten"

@@ -20,9 +20,10 @@ package enum NavigationItem: String, Sendable, Encodable {
     case project, connection, deliveries, statuses, sla, hours, urgent, people
     case profile, password, sessions, organizations, notifications
     case secondFactor = "second_factor"
-    case activity, members, invitations, organization
+    case activity, search, members, invitations, organization
     case failedJobs = "failed_jobs", operatorJobs = "operator_jobs", operatorMails = "operator_mails"
     case operatorOrganizations = "operator_organizations", operatorMembers = "operator_members"
+    case operatorKeys = "operator_keys"
     case nowhere
 }
 

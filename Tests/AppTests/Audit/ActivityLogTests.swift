@@ -59,6 +59,10 @@ struct ActivityLogTests {
         #expect(await rows("?from=2026-11-20") == 0)
         #expect(await rows("?to=2026-11-18") == 0)
         #expect(await rows("?from=2026-11-19&to=2026-11-19&event=project.created") == 1)
+        #expect(await rows("?size=20") == 20)
+        let second = await admin.get(Self.path(site) + String(older.drop { $0 != "?" })).text
+        let newer = try #require(second.firstMatch(of: /href="([^"]*)" rel="prev"/)).1
+        #expect(await rows(String(newer.drop { $0 != "?" })) == 50)
         // Nonsense is left out.
         #expect(await rows("?person=x&event=y&target=z&from=-&before=99999999999999999999.1") == 50)
     }

@@ -229,6 +229,34 @@ struct SecondOrganizationTests {
         try await own.database.drop()
     }
 
+    @Test func `the log, the undoing and the search of another organization are not there`() async throws {
+        let (own, other) = try await Self.shops()
+        let store = own.store, now = own.clock.now
+        let edit = try await Mixed(own, other, EditRules.self).scope
+        let theirs = try #require(try await store.auditEntries(other.system).first)
+        let member = Member(
+            organization: own.organization, organizationPublicID: own.organizationPublicID, person: edit.person,
+            role: .admin)
+        let see = try Scope<SeeOrganization>(member), log = try Scope<SeeActivity>(member)
+        #expect(try await store.undoing(theirs.id, see) == nil)
+        await #expect(throws: NotVisible.self) { _ = try await store.undoRule(.sla, theirs, by: edit, at: now) }
+        let activity = try await store.activity(AuditFilter(), from: nil, to: nil, log).rows
+        #expect(!activity.isEmpty && activity.allSatisfy { $0.entry.targetID != other.projectPublicID.rawValue })
+        #expect(try await store.activityProjects(log).map(\.value) == [own.projectPublicID.rawValue])
+        let people = try await store.activityPeople(log).map(\.value)
+        #expect(people.count == 2)
+        #expect(try await store.ruleNames(of: [other.project], log).groups.isEmpty)
+        try await store.noteDenial(of: "rules.edit", to: member, at: now)
+        #expect(try await store.refusals(log, since: now.advanced(seconds: -7_200)).map(\.count) == [1])
+        let term = try #require(SearchTerm("7"))
+        #expect(try await store.findOrders(term, limit: 9, see).map(\.project) == [own.projectPublicID])
+        let shop = try #require(SearchTerm("Shop"))
+        #expect(try await store.findProjects(shop, limit: 9, see).map(\.publicID) == [own.projectPublicID])
+        let found = try await store.findMembers(try #require(SearchTerm("Olena")), limit: 9, see)
+        #expect(Set(found.map(\.person.text)) == Set(people))
+        try await own.database.drop()
+    }
+
     @Test func `a webhook's secret opens its own project alone`() async throws {
         let (own, other) = try await Self.shops()
         let store = own.store
