@@ -157,6 +157,11 @@ struct LiveTests {
             #expect(try await eventually { staying.orders == [9] })
             #expect(general.orders == [])
             #expect(await live.count == 2)
+            // So does an organization that is shut.
+            let organization = site.organization
+            try await site.database.superuser.execute(
+                "UPDATE organizations SET suspended_at = now() WHERE id = \(organization)")
+            #expect(try await eventually(5) { staying.stream.isEnded && general.stream.isEnded })
         }
     }
 

@@ -100,6 +100,14 @@ struct NoticesTests {
                 "UPDATE projects SET is_active = false WHERE organization_id = \(organization) AND id = \(project)",
                 "UPDATE projects SET is_active = true WHERE organization_id = \(organization) AND id = \(project)"
             ),
+            (
+                "UPDATE organizations SET suspended_at = now() WHERE id = \(organization)",
+                "UPDATE organizations SET suspended_at = NULL WHERE id = \(organization)"
+            ),
+            (
+                "UPDATE organizations SET requires_second_factor = true WHERE id = \(organization)",
+                "UPDATE people SET second_factor_at = now() WHERE id = \(person)"
+            ),
         ]
         for (loss, return_) in losses {
             try await site.database.superuser.execute(loss)
