@@ -18,19 +18,30 @@ extension Demo {
                 lanes[change.order % Self.lanes].append((shop, change))
             }
         }
-        let total = lanes.map(\.count).reduce(0, +)
-        let done = Atomic<Int>(0)
-        try await withThrowingTaskGroup { group in
+        let count = Count(of: lanes.map(\.count).reduce(0, +))
+        try await withThrowingTaskGroup { [lanes] group in
             for lane in lanes {
-                group.addTask {
+                group.addTask { [self] in
                     for (shop, change) in lane {
                         try await send(change, of: shop)
-                        let count = done.add(1, ordering: .relaxed).newValue
-                        if count % 500 == 0 { progress(count, total) }
+                        if let done = count.next() { progress(done, count.total) }
                     }
                 }
             }
             try await group.waitForAll()
+        }
+    }
+
+    private final class Count: Sendable {
+        let total: Int
+        private let done = Atomic<Int>(0)
+
+        init(of total: Int) { self.total = total }
+
+        /// How many are done, now and then.
+        func next() -> Int? {
+            let done = done.add(1, ordering: .relaxed).newValue
+            return done % 500 == 0 ? done : nil
         }
     }
 
