@@ -54,7 +54,7 @@ struct HeaderTests {
                         route.method == .get
                         ? await browser.get(path)
                         : await browser.post(path, token: Browser.token(in: await browser.get("/login")))
-                    let isSecret = path.hasPrefix("/setup/")
+                    let isSecret = path.hasPrefix("/setup/") || path.hasPrefix("/invitation/")
                     Self.check(answer, "\(name) → \(answer.status.code)", isSecret: isSecret)
                     let forged = await browser.send(Request(.post, path))
                     Self.check(forged, "forged \(name) → \(forged.status.code)", isSecret: isSecret)
