@@ -3,6 +3,10 @@
 package enum Ownership: String, Sendable, CaseIterable {
     /// Invitations they sent that nobody has accepted yet.
     case invitations
+    /// Managers of an outside CRM who are this member.
+    case managers
+    /// Saved views that others see as well.
+    case views
 
     /// So many things of one kind.
     package struct Holding: Sendable, Equatable {

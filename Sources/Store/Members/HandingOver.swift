@@ -73,6 +73,13 @@ extension Ownership {
             WHERE organization_id = \(scope.organization) AND invited_by = \(person)
               AND accepted_at IS NULL AND revoked_at IS NULL
             """
+        case .managers:
+            "SELECT count(*) FROM order_managers WHERE organization_id = \(scope.organization) AND person_id = \(person)"
+        case .views:
+            """
+            SELECT count(*) FROM saved_views
+            WHERE organization_id = \(scope.organization) AND owner_id = \(person) AND is_shared
+            """
         }
     }
 
@@ -83,6 +90,23 @@ extension Ownership {
             UPDATE invitations SET invited_by = \(successor)
             WHERE organization_id = \(scope.organization) AND invited_by = \(person)
               AND accepted_at IS NULL AND revoked_at IS NULL
+            """
+        case .managers:
+            """
+            UPDATE order_managers SET person_id = \(successor)
+            WHERE organization_id = \(scope.organization) AND person_id = \(person)
+            """
+        case .views:
+            // A name that the successor has given already takes the view's number behind it.
+            """
+            UPDATE saved_views v
+            SET owner_id = \(successor), version = version + 1,
+                name = CASE WHEN EXISTS (
+                    SELECT FROM saved_views o
+                    WHERE o.organization_id = v.organization_id AND o.list = v.list
+                      AND o.project_id IS NOT DISTINCT FROM v.project_id AND o.owner_id = \(successor)
+                      AND lower(o.name) = lower(v.name)) THEN left(v.name, 40) || ' ' || v.id ELSE v.name END
+            WHERE v.organization_id = \(scope.organization) AND v.owner_id = \(person) AND v.is_shared
             """
         }
     }

@@ -152,6 +152,19 @@ struct MembersTests {
             INSERT INTO invitations (organization_id, id, email, role, language, invited_by, token_sha256, created_at, sent_at, expires_at)
             VALUES (\(organization), gen_random_uuid(), 'x@y.example', 'rep', 'en', \(person), sha256(\(person.text)::bytea), now(), now(), now())
             """)
+        let project = pair.shop.project
+        for owner in [person, successor] {
+            try await pair.shop.database.superuser.execute(
+                """
+                INSERT INTO saved_views (organization_id, list, project_id, owner_id, name, query, is_shared, saved_at)
+                VALUES (\(organization), 'orders', \(project), \(owner), 'Late', 'state=over', true, now())
+                """)
+        }
+        try await pair.shop.database.superuser.execute(
+            """
+            INSERT INTO order_managers (organization_id, project_id, manager_id, name, person_id, seen_at)
+            VALUES (\(organization), \(project), 7, 'Olena', \(person), now())
+            """)
         let member = try await pair.shop.browser(of: person)
         let home = "/o/\(pair.shop.organizationPublicID.rawValue)"
         #expect(await member.get(home).status == .ok)
@@ -168,6 +181,12 @@ struct MembersTests {
         let inviter = try await pair.shop.database.superuser.value(
             "SELECT invited_by FROM invitations WHERE organization_id = \(organization)", as: Person.ID.self)
         #expect(inviter == successor)
+        let views = try await pair.shop.database.superuser.value(
+            "SELECT count(*) FROM saved_views WHERE owner_id = \(successor) AND name LIKE 'Late%'", as: Int.self)
+        #expect(views == 2)
+        let manager = try await pair.shop.database.superuser.value(
+            "SELECT person_id FROM order_managers WHERE organization_id = \(organization)", as: Person.ID.self)
+        #expect(manager == successor)
         #expect(await pair.admin.post(pair.path + "/activation").status == .seeOther)
         #expect(await member.get(home).status == .ok)
         #expect(await pair.admin.post(pair.path + "/activation").status == .notFound, "active already")

@@ -106,4 +106,24 @@ struct OperatorTests {
         try await shop.database.superuser.execute("UPDATE people SET is_active = false WHERE id = \(master)")
         #expect(try await shop.store.operatorOrganizations("", limit: 5, by: master).isEmpty)
     }
+
+    @Test func `the barriers stand before a member's programs as well`() async throws {
+        let shop = try await TestSite()
+        let program = try await shop.program(as: .manager, scopes: [.ordersRead])
+        let organization = shop.organization
+        func opens() async -> Bool { await program.get("/api/v1/me").status == .ok }
+        #expect(await opens())
+        try await shop.database.superuser.execute(
+            "UPDATE organizations SET suspended_at = now() WHERE id = \(organization)")
+        #expect(await !opens())
+        try await shop.database.superuser.execute(
+            "UPDATE organizations SET suspended_at = NULL, requires_second_factor = true WHERE id = \(organization)")
+        #expect(await !opens())
+        try await shop.database.superuser.execute(
+            """
+            UPDATE people SET second_factor_at = now()
+            WHERE id IN (SELECT person_id FROM memberships WHERE organization_id = \(organization))
+            """)
+        #expect(await opens())
+    }
 }

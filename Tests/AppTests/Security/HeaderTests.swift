@@ -54,8 +54,9 @@ struct HeaderTests {
                         route.method == .get
                         ? await browser.get(path)
                         : await browser.post(path, token: Browser.token(in: await browser.get("/login")))
-                    let isSecret = ["/setup/", "/password/reset/", "/sign-up/confirm/", "/email/confirm/"]
-                        .contains(where: path.hasPrefix)
+                    let isSecret = [
+                        "/setup/", "/password/reset/", "/sign-up/confirm/", "/email/confirm/", "/invitation/",
+                    ].contains(where: path.hasPrefix)
                     Self.check(answer, "\(name) → \(answer.status.code)", isSecret: isSecret)
                     let forged = await browser.send(Request(.post, path))
                     Self.check(forged, "forged \(name) → \(forged.status.code)", isSecret: isSecret)
