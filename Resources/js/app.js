@@ -20,7 +20,7 @@ on("submit", (e) => {
 // A form is sent once; the pressed button shows that it works.
 on("submit", (e) => {
   const form = e.target;
-  if (e.defaultPrevented || form.method === "get") return;
+  if (e.defaultPrevented || form.method === "get" || form.dataset.download !== undefined) return;
   if (form.ariaBusy) return e.preventDefault();
   form.ariaBusy = "true";
   e.submitter?.setAttribute("data-busy", "");

@@ -8,6 +8,10 @@ package final class ResponseStream: Sendable {
         var taken = 0
         var isEnded = false
         var isGone = false
+        /// It must be whole, and is not yet.
+        var isPart = false
+        /// The maker waits until everything is taken.
+        var turn: CheckedContinuation<Void, Never>?
         /// Set while the server waits for bytes.
         var wake: (@Sendable () -> Void)?
     }
@@ -18,9 +22,11 @@ package final class ResponseStream: Sendable {
 
     /// `limit`: bytes that may wait for the client; one that is slower is cut off. `onEnd` is called once,
     /// when nothing more can reach the client, on any thread.
-    package init(limit: Int = 65_536, onEnd: @escaping @Sendable () -> Void = {}) {
+    /// `isFile`: it is whole once `finish` says so, and broken otherwise.
+    package init(limit: Int = 65_536, isFile: Bool = false, onEnd: @escaping @Sendable () -> Void = {}) {
         self.limit = limit
         self.onEnd = onEnd
+        state.withLock { $0.isPart = isFile }
     }
 
     /// False when nobody takes it any more.
@@ -37,6 +43,27 @@ package final class ResponseStream: Sendable {
         return isTaken
     }
 
+    /// Waits until all that was sent is taken, then sends: for a body that is made faster than it is taken.
+    /// One maker alone. False when nobody takes it any more.
+    package func sendInTurn(_ bytes: [UInt8]) async -> Bool {
+        await withCheckedContinuation { turn in
+            state.withLock { state in
+                if state.isEnded || state.waiting.isEmpty { turn.resume() } else { state.turn = turn }
+            }
+        }
+        return send(bytes)
+    }
+
+    /// The whole file was sent. However else it ends, the transfer breaks off, so that no client takes a
+    /// part for the whole.
+    package func finish() {
+        state.withLock { $0.isPart = false }
+        end()
+    }
+
+    /// Whether an end now would leave the client with a part of a file.
+    package var isPart: Bool { state.withLock(\.isPart) }
+
     /// What was sent still goes out, then the answer is complete.
     package func end() {
         state.withLock { state in
@@ -51,6 +78,7 @@ package final class ResponseStream: Sendable {
             state.isEnded = true
             state.waiting = []
             state.taken = 0
+            Self.giveTurn(&state)
             Self.wake(&state)
         }
         leave()
@@ -78,6 +106,7 @@ package final class ResponseStream: Sendable {
             if state.taken == state.waiting.count {
                 state.waiting.removeAll(keepingCapacity: state.waiting.capacity <= 4_096)
                 state.taken = 0
+                Self.giveTurn(&state)
             }
             return count
         }
@@ -88,10 +117,16 @@ package final class ResponseStream: Sendable {
         let isFirst = state.withLock { state in
             state.isEnded = true
             state.wake = nil
+            Self.giveTurn(&state)
             defer { state.isGone = true }
             return !state.isGone
         }
         if isFirst { onEnd() }
+    }
+
+    private static func giveTurn(_ state: inout State) {
+        state.turn?.resume()
+        state.turn = nil
     }
 
     /// Under the lock, so that the server's side cannot leave in between.

@@ -32,7 +32,8 @@ final class Feed: Sendable {
         } wake: {
             MHD_resume_connection(connection.pointer)
         }
-        return count ?? -1
+        // The end of the answer, or -2: its connection breaks, and the client sees that it is not whole.
+        return count ?? (feed.stream.isPart ? -2 : -1)
     }
 
     private static let free: MHD_ContentReaderFreeCallback = { context in

@@ -73,8 +73,11 @@ struct OrderActs: Feature {
     static func acts(in project: PublicID) -> [BulkAct] {
         [
             BulkAct(
+                name: "export", label: Complaint("list.export"), title: Complaint("orders.export_title"),
+                text: Complaint("orders.export_text"), path: OrderExport.export(in: project), isDownload: true),
+            BulkAct(
                 name: "recompute", label: Complaint("orders.recompute"), title: Complaint("orders.recompute_title"),
-                text: Complaint("orders.recompute_text"), path: bulk(in: project), isDownload: false)
+                text: Complaint("orders.recompute_text"), path: bulk(in: project), isDownload: false),
         ]
     }
 

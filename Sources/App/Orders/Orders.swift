@@ -37,6 +37,7 @@ struct Orders: Feature {
         if BulkOrders.isHeld(by: scope.role) {
             frame.bulk = BulkBar(list, filter, query, in: scope.projectPublicID)
         }
+        if ExportLists.isHeld(by: scope.role) { frame.exportPath = OrderExport.export(in: scope.projectPublicID) }
         return try await services.page(
             OrdersPage(
                 list, frame,

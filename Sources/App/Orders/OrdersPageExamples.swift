@@ -36,7 +36,7 @@ extension OrdersPage {
         let filter = OrderFilter(&query)
         let address = ListAddress(path, filter.query)
         let groups = [StatusGroup(number: 1, name: "New"), StatusGroup(number: 3, name: "Production")]
-        return ListFrame(
+        var frame = ListFrame(
             address, fields: FilterField.all(of: filter, groups, [], managers, []), complaints: query.complaints,
             total: Complaint("orders.total", ["n": "\(total)"]), size: filter.size, previous: nil,
             next: isMore ? "x" : nil,
@@ -51,6 +51,8 @@ extension OrdersPage {
                     path: "\(path)/bulk", acts: [.init("recompute", .text(Complaint("orders.recompute")))],
                     address: address, shown: ["10431", "10482"], total: asked.isEmpty ? 213 : nil,
                     isEvery: !asked.isEmpty) : nil)
+        frame.exportPath = isMore ? "\(path)/export" : nil
+        return frame
     }
 
     private static let managers = [CRMPerson(id: 4, name: "Марія <Левченко>")]

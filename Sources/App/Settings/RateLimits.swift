@@ -24,6 +24,9 @@ package struct RateLimits: Sendable {
     /// Calls with a token that opens nothing, from one address prefix.
     package let tokenRefusals: Rate
 
+    /// Exports of one organization.
+    package let export: Rate
+
     init(_ read: inout SettingsReader) {
         address = read.rate("TAKT_RATE_ADDRESS", "50/s burst 200")
         signIn = read.rate("TAKT_RATE_SIGN_IN", "5/min")
@@ -32,6 +35,7 @@ package struct RateLimits: Sendable {
         secondFactor = read.rate("TAKT_RATE_SECOND_FACTOR", "30/h burst 5")
         hookRefusals = read.rate("TAKT_RATE_HOOK_REFUSALS", "60/h")
         connectionTest = read.rate("TAKT_RATE_CONNECTION_TEST", "6/min")
+        export = read.rate("TAKT_RATE_EXPORT", "20/h")
         keyCRM = read.rate("TAKT_RATE_KEYCRM", "55/min burst 5")
         mailAddress = read.rate("TAKT_RATE_MAIL_ADDRESS", "3/h")
         mailNetwork = read.rate("TAKT_RATE_MAIL_NETWORK", "20/h")

@@ -168,6 +168,7 @@ extension Site {
             PeopleSettings(services: services),
             SavedOrderViews(services: services),
             OrderActs(services: services),
+            OrderExport(services: services),
             Orders(services: services),
             Undo(services: services),
             ActivityLog(services: services),

@@ -14,7 +14,7 @@ package enum Permissions {
         [
             SeeOrganization.self, ViewOrders.self, SeeContacts.self, RefreshOrders.self, EditRules.self,
             ManageProjects.self, SeeMembers.self, ManageMembers.self, ManageOrganization.self, SeeActivity.self,
-            ManageTokens.self, BulkOrders.self, ShareViews.self,
+            ManageTokens.self, BulkOrders.self, ShareViews.self, ExportLists.self,
         ]
     }
 }
@@ -94,5 +94,11 @@ package enum BulkOrders: Permission {
 /// Saved views that everybody sees; one's own need no right but the list's.
 package enum ShareViews: Permission {
     package static let key = "views.share"
+    package static let minimum = Role.manager
+}
+
+/// A list as a file: many people's data leave at once.
+package enum ExportLists: Permission {
+    package static let key = "lists.export"
     package static let minimum = Role.manager
 }

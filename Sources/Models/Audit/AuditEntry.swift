@@ -47,6 +47,7 @@ package struct AuditEntry: Sendable, Equatable {
         case viewChanged = "view.changed"
         case viewDeleted = "view.deleted"
         case ordersRecomputed = "orders.recomputed"
+        case listExported = "list.exported"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.

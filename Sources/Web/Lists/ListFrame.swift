@@ -23,6 +23,10 @@ package struct ListFrame: Encodable, Sendable {
     package var views: ViewTabs?
     /// nil: nothing can be done with many rows at once by this reader.
     package var bulk: BulkBar?
+    /// Where a POST answers with the list as a file; nil for those who may not.
+    package var exportPath: String?
+    /// The filter as `exportPath` wants it.
+    package let query: String
 
     /// `fields` decide what is a filter; everything else in the address is kept while they change.
     /// `previous` and `next` are the cursors of the pages beside this one, nil at the ends.
@@ -41,6 +45,7 @@ package struct ListFrame: Encodable, Sendable {
         }
         kept = address.without(names).pairs
         asked = address.without(["size"]).pairs
+        query = address.without(["size", "view"]).query
         self.complaints = complaints
         pager = Pager(
             total: total, size: size, sizes: ListQuery.sizes,

@@ -86,6 +86,8 @@ struct SecondOrganizationTests {
             #expect(try await store.orders(of: choice, after: nil, atMost: 10, view).isEmpty)
             #expect(try await store.count(of: choice, view) == 0)
         }
+        let names = try await store.orderNames(view)
+        #expect(names.groups.isEmpty && names.statuses.isEmpty)
         let place = ListPlace(.orders, in: other.project)
         let shared = try SavedViewForm(reading: Input(["name": "Theirs", "version": "0", "shared": "on"]))
         _ = try await store.saveView(
@@ -197,6 +199,7 @@ struct SecondOrganizationTests {
                 "recompute",
                 { try await store.recompute([7], asked: 1, edit, at: now) { _, _ in throw NotVisible() } }
             ),
+            ("recordExport", { try await store.recordExport(of: .orders, query: "", by: edit, at: now) }),
             ("enqueueRecompute", { try await store.enqueueRecompute(query: "", numbers: nil, by: edit, at: now) }),
             (
                 "saveView",
