@@ -12,5 +12,6 @@ enum SitePages {
         MembersPage.self, MemberPage.self, DeactivationPage.self, InvitationsPage.self, JoinPage.self,
         OrganizationSettingsPage.self, SecondFactorPage.self, SecondFactorSetupPage.self, RecoveryCodesPage.self,
         SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self,
+        TokensPage.self, NewTokenPage.self, ReferencePage.self,
     ]
 }

@@ -48,20 +48,33 @@ extension OrdersPage.Row {
         _ row: OrderSummary, _ names: [Int: String], _ groups: [Int: String], _ people: OrderPeopleNames,
         _ rules: OrderRules, path: String, now: Instant
     ) {
-        let running = row.closedAt == nil ? rules.workingSeconds(group: row.group, from: row.changedAt, to: now) : 0
-        let worked = row.groupSeconds + running
-        let limit = rules.limit(group: row.group, isUrgent: row.isUrgent, at: row.changedAt)?.limit
+        let standing = OrderStanding(row, rules, now: now)
         self.init(
             number: "\(row.number)", path: path, isUrgent: row.isUrgent,
             customer: row.customer.flatMap { $0.isEmpty ? nil : $0 },
             group: GroupTag(row.group, groups),
             status: names[row.status].flatMap { $0.isEmpty ? nil : $0 } ?? "#\(row.status)",
-            age: worked,
-            sla: SLABadge(
-                worked: worked, limit: row.closedAt == nil ? limit : nil,
-                state: SLAState(at: now, nearAt: row.nearAt, overAt: row.overAt),
-                overAt: row.overAt, isFinished: row.closedAt != nil),
+            age: standing.worked, sla: standing.badge,
             breach: row.overAt, manager: people.manager(row.manager), source: people.source(row.source))
+    }
+}
+
+/// How an order of the list stands in its group at a moment.
+struct OrderStanding {
+    /// Working seconds in the group, the running stay included.
+    let worked: Int
+    /// nil: none, or the order is closed.
+    let limit: Int?
+    let badge: SLABadge
+
+    init(_ row: OrderSummary, _ rules: OrderRules, now: Instant) {
+        let running = row.closedAt == nil ? rules.workingSeconds(group: row.group, from: row.changedAt, to: now) : 0
+        let limit = rules.limit(group: row.group, isUrgent: row.isUrgent, at: row.changedAt)?.limit
+        worked = row.groupSeconds + running
+        self.limit = row.closedAt == nil ? limit : nil
+        badge = SLABadge(
+            worked: worked, limit: self.limit, state: SLAState(at: now, nearAt: row.nearAt, overAt: row.overAt),
+            overAt: row.overAt, isFinished: row.closedAt != nil)
     }
 }
 

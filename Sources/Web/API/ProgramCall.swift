@@ -1,5 +1,6 @@
 package import Forms
 package import HTTP
+import Models
 
 /// One call of the JSON door: the request, read by what its route has said about itself.
 package struct ProgramCall: Sendable {
@@ -95,6 +96,9 @@ extension Schema {
             }
             value = JSON(number)
         case .boolean: value = .bool(field.value == "true")
+        case .string(_, _, "date"?):
+            guard LocalDate(field.value) != nil else { return FieldErrors(field.name, Complaint("error.date")) }
+            value = .string(field.value)
         default: value = .string(field.value)
         }
         return shapeErrors(of: value, at: field.name)

@@ -80,6 +80,10 @@ extension TwoOrganizations {
             let organization = place.pick(
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
             if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
+            if row.pattern.contains("/tokens/{}") {
+                let own = try await token(of: actor, at: shop)
+                return [organization, record.pick(own, try await token(of: .elsewhere, at: other), "222222222222")]
+            }
             guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
             return [
                 organization,
@@ -159,6 +163,8 @@ extension TwoOrganizations {
         case "/o/{}/settings":
             let path = "/o/\(shop.organizationPublicID.rawValue)/settings"
             return PageForm(in: await clerk.get(path), to: path)?.fields ?? []
+        case "/o/{}/tokens": return [("name", "Screen"), ("days", "90"), ("scopes", "orders:read")]
+        case "/o/{}/tokens/{}/revoke": return []
         case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
         case "/account/organizations": return [("organization", shop.organizationPublicID.rawValue)]
         case "/operator/jobs/dead/replay": return [("kind", "test")]

@@ -27,13 +27,15 @@ struct RightsTests {
         }
         #expect(
             list(.anyone) == [
-                "GET /login", "GET /login/second", "GET /setup/{}", "POST /login", "POST /login/second", "POST /logout",
+                "GET /docs", "GET /login", "GET /login/second", "GET /setup/{}", "POST /login", "POST /login/second",
+                "POST /logout",
                 "POST /preferences/language",
                 "POST /preferences/nav", "POST /preferences/theme", "POST /setup/{}",
             ])
         #expect(
             list(.hook) == [
-                "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /readyz", "POST /csp-report",
+                "GET /api/v1/openapi.json", "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /readyz",
+                "POST /csp-report",
                 "POST /hooks/keycrm/{}/{}",
             ])
     }
