@@ -94,7 +94,7 @@ struct OpenAPI {
         let statuses = Set(ProblemCode.allCases.map(\.status.code) + [304]).sorted()
         func header(_ name: String, isRequired: Bool, _ text: String, most: Int? = nil) -> JSON {
             var schema: [JSON.Member] = [JSON.Member("type", "string")]
-            if let most { schema += [JSON.Member("minLength", 1), JSON.Member("maxLength", JSON(most))] }
+            if let most { schema.append(JSON.Member("pattern", .string("^[!-~]{1,\(most)}$"))) }
             return [
                 "name": .string(name), "in": "header", "required": .bool(isRequired), "description": .string(text),
                 "schema": .object(schema),

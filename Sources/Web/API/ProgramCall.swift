@@ -20,7 +20,7 @@ package struct ProgramCall: Sendable {
 
     private func document() throws(BodyRefusal) -> JSON {
         if request.bodyOverflow != nil { throw .tooLarge }
-        guard !request.body.isEmpty else { return .object([]) }
+        guard !request.body.isEmpty else { throw .malformed("there is no body") }
         guard let type = request.headers["content-type"].flatMap(ContentType.init), type.isUTF8,
             type.essence == "application/json"
         else { throw .unsupportedMediaType }
