@@ -72,8 +72,10 @@ extension Site {
         let keys = request.headers.all("idempotency-key")
         guard !keys.isEmpty, request.method == .post || request.method == .patch else { return nil }
         guard keys.count == 1, (1...255).contains(keys[0].utf8.count),
-            keys[0].utf8.allSatisfy({ (32...126).contains($0) })
-        else { throw BodyRefusal.malformed("the Idempotency-Key is not 1 to 255 printable ASCII characters") }
+            keys[0].utf8.allSatisfy({ (33...126).contains($0) })
+        else {
+            throw BodyRefusal.malformed("the Idempotency-Key is not 1 to 255 printable ASCII characters without spaces")
+        }
         return keys[0]
     }
 

@@ -40,7 +40,7 @@ package struct Demo: Sendable {
         }
         let admin = try await found(email, password)
         var shops: [Shop] = []
-        for wares in DemoWares.all { shops.append(try await connect(wares, admin)) }
+        for wares in DemoWares.all { shops.append(try await found(wares, for: admin)) }
         try await hire(email, password, admin, shops)
         try await tell(orders, shops, progress)
     }
@@ -78,7 +78,7 @@ package struct Demo: Sendable {
     }
 
     /// A project whose statuses, limits and hours are set, so that every page has something to say.
-    private func connect(_ wares: DemoWares, _ admin: Member) async throws -> Shop {
+    private func found(_ wares: DemoWares, for admin: Member) async throws -> Shop {
         let project = ProjectAccess(
             id: services.outside.newID(), publicID: services.outside.newPublicID(), isMember: true)
         let token = Token.make()

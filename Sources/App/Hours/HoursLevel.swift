@@ -49,3 +49,16 @@ struct HoursLevel {
             }
     }
 }
+
+extension Services {
+    /// Throws `NotVisible` for a group that the project does not have.
+    func hoursLevel(_ scope: ProjectScope<EditRules>, _ number: Int?) async throws -> HoursLevel {
+        let groups = try await store.statusGroups(scope)
+        let group = groups.first { $0.number == number }
+        if number != nil, group == nil { throw NotVisible() }
+        let rule = try await store.latestRule(.hours, scope)
+        return HoursLevel(
+            project: scope.projectPublicID, groups: groups, group: group, rule: rule,
+            saved: try rule.map { try ProjectHours(storedText: $0.document) } ?? .inherited)
+    }
+}

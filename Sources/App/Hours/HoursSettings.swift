@@ -21,7 +21,7 @@ struct HoursSettings: Feature {
     }
 
     func show(_ scope: ProjectScope<EditRules>, _ request: Request, _ group: Int?) async throws -> Response {
-        let level = try await level(scope, group)
+        let level = try await services.hoursLevel(scope, group)
         let page = HoursPage(level, level.input, progress: try await services.progress(scope))
         return try await services.page(page, for: request)
     }
@@ -29,7 +29,7 @@ struct HoursSettings: Feature {
     /// Saves, unless a button asked for something else.
     func change(_ scope: ProjectScope<EditRules>, _ request: Request, _ group: Int?) async throws -> Response {
         let input = try request.input()
-        let level = try await level(scope, group)
+        let level = try await services.hoursLevel(scope, group)
         do {
             switch input.action {
             case nil:
@@ -70,7 +70,7 @@ struct HoursSettings: Feature {
     private func conflict(
         _ scope: ProjectScope<EditRules>, _ group: Int?, _ input: Input, _ request: Request
     ) async throws -> Response {
-        let level = try await level(scope, group)
+        let level = try await services.hoursLevel(scope, group)
         var typed = input
         typed.set("version", "\(level.version)")
         let differences = (try? WorkingHours(input)).map { HoursDifferences.between(level.hours, $0) }
@@ -85,17 +85,6 @@ struct HoursSettings: Feature {
 
     private func holdsFrom(_ input: Input) -> Instant? {
         Applies(input).holdsFrom(services.outside.now())
-    }
-
-    /// Throws `NotVisible` for a group that the project does not have.
-    private func level(_ scope: ProjectScope<EditRules>, _ number: Int?) async throws -> HoursLevel {
-        let groups = try await services.store.statusGroups(scope)
-        let group = groups.first { $0.number == number }
-        if number != nil, group == nil { throw NotVisible() }
-        let rule = try await services.store.latestRule(.hours, scope)
-        return HoursLevel(
-            project: scope.projectPublicID, groups: groups, group: group, rule: rule,
-            saved: try rule.map { try ProjectHours(storedText: $0.document) } ?? .inherited)
     }
 }
 

@@ -51,10 +51,13 @@ extension Services {
 
     /// Asks the CRM for its statuses, people and sources and keeps them; throws the `KeyCRMVerdict` when it
     /// does not tell the statuses. What it does not tell of people and sources stays as it was: a key may
-    /// lack that right, and nothing is counted by them.
-    func fetchStatuses(from crm: ProjectCRM, by scope: some ProjectTenancy) async throws -> StatusFetch {
+    /// lack that right, and nothing is counted by them. `keeper`: the store for so many statuses, where
+    /// something besides is kept with them.
+    func fetchStatuses(
+        from crm: ProjectCRM, by scope: some ProjectTenancy, through keeper: ((_ count: Int) -> Store)? = nil
+    ) async throws -> StatusFetch {
         let statuses = try await crm.client.statuses().map(OrderStatus.init)
-        let fetch = try await store.saveStatuses(statuses, by: scope, at: outside.now())
+        let fetch = try await (keeper?(statuses.count) ?? store).saveStatuses(statuses, by: scope, at: outside.now())
         if let (users, sources) = await people(of: crm) {
             try await store.savePeople(
                 users.map(CRMPerson.init), sources.map(OrderSource.init), by: scope, at: outside.now())

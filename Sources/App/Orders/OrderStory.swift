@@ -5,12 +5,12 @@ import Store
 /// slices that sum to it.
 struct OrderStory {
     let details: OrderDetails
-    private let number: Int
+    let number: Int
     let rules: OrderRules
-    private let now: Instant
+    let now: Instant
     let history: OrderHistory
-    private let names: [Int: String]
-    private let groupNames: [Int: String]
+    let names: [Int: String]
+    let groupNames: [Int: String]
 
     init(_ details: OrderDetails, _ number: Int, _ rules: OrderRules, _ now: Instant) {
         self.details = details
@@ -45,7 +45,7 @@ struct OrderStory {
             progress: details.isOutdated ? Progress(done: 0, total: 1) : nil)
     }
 
-    private var outside: String? {
+    var outside: String? {
         let pattern = details.project.linkPattern
         return pattern.isEmpty ? nil : pattern.replacing("{id}", with: "\(number)")
     }
@@ -55,19 +55,19 @@ struct OrderStory {
     }
 
     /// The interval that still runs; a closed order has none.
-    private var running: OrderHistory.Interval? {
+    var running: OrderHistory.Interval? {
         history.current.flatMap { $0.isClosed ? nil : $0 }
     }
 
-    private var openSeconds: Int { running.map { working($0) } ?? 0 }
-    private var openElapsed: Int { running.map { max(0, Int(now.second - $0.enteredAt.second)) } ?? 0 }
+    var openSeconds: Int { running.map { working($0) } ?? 0 }
+    var openElapsed: Int { running.map { max(0, Int(now.second - $0.enteredAt.second)) } ?? 0 }
 
-    private func working(_ interval: OrderHistory.Interval) -> Int {
+    func working(_ interval: OrderHistory.Interval) -> Int {
         interval.workingSeconds ?? rules.workingSeconds(group: interval.group, from: interval.enteredAt, to: now)
     }
 
     /// Of a group, the running interval included.
-    private func worked(_ time: OrderHistory.GroupTime) -> Int {
+    func worked(_ time: OrderHistory.GroupTime) -> Int {
         time.workingSeconds + (running?.group == time.group ? openSeconds : 0)
     }
 
@@ -78,7 +78,7 @@ struct OrderStory {
         return badge(time)
     }
 
-    private func badge(_ time: OrderHistory.GroupTime) -> SLABadge {
+    func badge(_ time: OrderHistory.GroupTime) -> SLABadge {
         let isRunning = running?.group == time.group
         let state = time.state(adding: isRunning ? openSeconds : 0)
         return SLABadge(

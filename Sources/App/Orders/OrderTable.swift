@@ -27,8 +27,8 @@ struct OrderTable {
     }
 
     func row(_ order: OrderSummary) throws -> [CSVCell] {
-        let worked = rules.worked(order, at: now)
-        let badge = SLABadge(order, rules, at: now)
+        let standing = OrderStanding(order, rules, now: now)
+        let badge = standing.badge
         let left: CSVCell =
             switch badge.state {
             case .over: .number(-(badge.seconds / 60))
@@ -40,7 +40,7 @@ struct OrderTable {
             .text(try say(order.isUrgent ? "views.yes" : "orders.no")),
             .text(try group(order.group)),
             .text(statuses[order.status].flatMap { $0.isEmpty ? nil : $0 } ?? "#\(order.status)"),
-            .number(worked / 60), .text(try say("orders.sla_\(badge.state.rawValue)")), left,
+            .number(standing.worked / 60), .text(try say("orders.sla_\(badge.state.rawValue)")), left,
             time(order.groupEnteredAt),
             time(order.changedAt), time(order.overAt), time(order.closedAt),
             people.manager(order.manager).map { .text($0) } ?? .empty,
@@ -68,23 +68,4 @@ struct OrderTable {
     }
 
     private func say(_ key: String) throws -> String { try texts.text(key, in: language) }
-}
-
-extension OrderRules {
-    /// Working seconds in its present group, re-entries summed.
-    func worked(_ order: OrderSummary, at now: Instant) -> Int {
-        let running =
-            order.closedAt == nil ? workingSeconds(group: order.group, from: order.changedAt, to: now) : 0
-        return order.groupSeconds + running
-    }
-}
-
-extension SLABadge {
-    init(_ order: OrderSummary, _ rules: OrderRules, at now: Instant) {
-        let limit = rules.limit(group: order.group, isUrgent: order.isUrgent, at: order.changedAt)?.limit
-        self.init(
-            worked: rules.worked(order, at: now), limit: order.closedAt == nil ? limit : nil,
-            state: SLAState(at: now, nearAt: order.nearAt, overAt: order.overAt), overAt: order.overAt,
-            isFinished: order.closedAt != nil)
-    }
 }

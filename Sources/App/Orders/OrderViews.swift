@@ -14,7 +14,7 @@ struct GroupTag: Encodable {
 
 /// Time against a limit, as a badge says it.
 struct SLABadge: Encodable {
-    enum State: String, Encodable, CaseIterable {
+    enum State: String, Encodable, CaseIterable, Sendable {
         case ok, near, over
         /// No limit is set for the group, or the order is in no group.
         case unlimited

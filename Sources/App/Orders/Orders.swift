@@ -32,7 +32,7 @@ struct Orders: Feature {
         if request.query.isEmpty, let view = list.views.first(where: \.isDefault) {
             return .redirect(to: paths.open(view.query, view.id))
         }
-        let rules = try await rules(list.rulesNumber, scope, now)
+        let rules = try await services.rules(list.rulesNumber, scope, now)
         var frame = ListFrame(list, filter, query, paths)
         if BulkOrders.isHeld(by: scope.role) {
             frame.bulk = BulkBar(list, filter, query, in: scope.projectPublicID)
@@ -72,14 +72,16 @@ struct Orders: Feature {
         return try await services.redirect(
             to: Self.order(in: scope.projectPublicID, number), saying: Flash("flash.items_asked"), for: request)
     }
+}
 
+extension Services {
     /// The project's rules as laid out in this process, or from the database when they are not yet.
-    private func rules(
+    func rules(
         _ number: Int, _ scope: ProjectScope<ViewOrders>, _ now: Instant
     ) async throws -> OrderRules {
-        if let rules = services.ruleBook.kept(scope.project, number, at: now) { return rules }
-        let stored = try await services.store.storedRules(scope)
-        return try services.ruleBook.rules(scope.project, stored.number, at: now) { stored }
+        if let rules = ruleBook.kept(scope.project, number, at: now) { return rules }
+        let stored = try await store.storedRules(scope)
+        return try ruleBook.rules(scope.project, stored.number, at: now) { stored }
     }
 }
 

@@ -48,13 +48,13 @@ extension OrdersPage.Row {
         _ row: OrderSummary, _ names: [Int: String], _ groups: [Int: String], _ people: OrderPeopleNames,
         _ rules: OrderRules, path: String, now: Instant
     ) {
+        let standing = OrderStanding(row, rules, now: now)
         self.init(
             number: "\(row.number)", path: path, isUrgent: row.isUrgent,
             customer: row.customer.flatMap { $0.isEmpty ? nil : $0 },
             group: GroupTag(row.group, groups),
             status: names[row.status].flatMap { $0.isEmpty ? nil : $0 } ?? "#\(row.status)",
-            age: rules.worked(row, at: now),
-            sla: SLABadge(row, rules, at: now),
+            age: standing.worked, sla: standing.badge,
             breach: row.overAt, manager: people.manager(row.manager), source: people.source(row.source))
     }
 }

@@ -34,7 +34,7 @@ struct Projects: Feature {
     func add(_ scope: Scope<ManageProjects>, _ request: Request) async throws -> Response {
         let input = try request.input()
         do {
-            let form = try read(input)
+            let form = try services.readProject(input)
             if form.apiKey != nil {
                 try services.requireFreshPassword(request, backTo: Self.new(in: scope.organizationPublicID))
             }
@@ -42,7 +42,7 @@ struct Projects: Feature {
             let publicID = services.outside.newPublicID()
             let token = Token.make()
             try await services.store.addProject(
-                form, sealedKey: try seal(form, project, scope.organization), as: project, publicID,
+                form, sealedKey: try services.seal(form, project, scope.organization), as: project, publicID,
                 hook: (token.hash, try services.sealHook(token, project, scope.organization)),
                 rules: try StartingRules.all(near: form.near), groups: StatusGroup.defaults, by: scope,
                 at: services.outside.now())
@@ -56,20 +56,20 @@ struct Projects: Feature {
     }
 
     func show(_ scope: ProjectScope<ManageProjects>, _ request: Request) async throws -> Response {
-        let (project, near) = try await stored(scope)
+        let (project, near) = try await services.storedProject(scope)
         return try await services.page(page(project, project.input(near: near)), for: request)
     }
 
     func save(_ scope: ProjectScope<ManageProjects>, _ request: Request) async throws -> Response {
         let input = try request.input()
         do {
-            let form = try read(input)
+            let form = try services.readProject(input)
             if form.apiKey != nil {
                 try services.requireFreshPassword(request, backTo: Self.settings(in: scope.projectPublicID))
             }
-            try await refuseMovedKey(form, scope)
+            try services.refuseMovedKey(form, try await services.storedProject(scope).project)
             let entry = try await services.store.changeProject(
-                form, sealedKey: try seal(form, scope.project, scope.organization),
+                form, sealedKey: try services.seal(form, scope.project, scope.organization),
                 limits: { try Self.limits($0, near: form.near) }, by: scope, at: services.outside.now())
             services.wakeWorkers()
             let saved = Flash("flash.project_saved")
@@ -78,10 +78,11 @@ struct Projects: Feature {
                 saying: form.apiKey == nil ? saved.undone(by: entry, in: scope.organizationPublicID) : saved,
                 for: request)
         } catch let errors as FieldErrors {
-            return try await services.page(page(try await stored(scope).0, input, errors), .unprocessable, for: request)
+            return try await services.page(
+                page(try await services.storedProject(scope).project, input, errors), .unprocessable, for: request)
         } catch is NameTaken {
             return try await services.page(
-                page(try await stored(scope).0, input, .nameTaken), .unprocessable, for: request)
+                page(try await services.storedProject(scope).project, input, .nameTaken), .unprocessable, for: request)
         } catch is StaleVersion {
             return try await conflict(scope, input, request)
         }
@@ -91,7 +92,7 @@ struct Projects: Feature {
     private func conflict(
         _ scope: ProjectScope<ManageProjects>, _ input: Input, _ request: Request
     ) async throws -> Response {
-        let (project, near) = try await stored(scope)
+        let (project, near) = try await services.storedProject(scope)
         let theirs = project.input(near: near)
         var typed = input
         typed.set("version", theirs["version"])
@@ -108,43 +109,11 @@ struct Projects: Feature {
         return try await services.page(page(project, typed, conflict: conflict), .conflict, for: request)
     }
 
-    /// A key is given to one server. Whoever names another must give the key again, so that nobody can have
-    /// a stored key sent to a server of their own.
-    private func refuseMovedKey(_ form: ProjectForm, _ scope: ProjectScope<ManageProjects>) async throws {
-        let stored = try await stored(scope).0
-        guard form.apiKey == nil, stored.keySetAt != nil, Self.server(form.baseURL) != Self.server(stored.baseURL)
-        else {
-            return
-        }
-        throw FieldErrors("api_key", Complaint("error.key_again"))
-    }
-
-    /// Scheme, host and port of an address.
-    private static func server(_ address: String) -> String {
-        address.lowercased().split(separator: "/", omittingEmptySubsequences: true).prefix(2).joined(separator: "//")
-    }
-
     /// The text itself when the threshold is there already: jsonb prints it its own way.
-    private static func limits(_ stored: String, near: Int) throws -> String {
+    static func limits(_ stored: String, near: Int) throws -> String {
         let limits = try SLALimits(storedText: stored)
         if limits.nearPercent == near { return stored }
         return try SLALimits(normal: limits.normal, urgent: limits.urgent, nearPercent: near).storedText()
-    }
-
-    private func read(_ input: Input) throws(FieldErrors) -> ProjectForm {
-        try ProjectForm(reading: input, isZone: services.zones.knows)
-    }
-
-    private func stored(_ scope: ProjectScope<ManageProjects>) async throws -> (ProjectRecord, near: Int) {
-        guard let project = try await services.store.project(scope) else { throw NotVisible() }
-        let rule = try await services.store.latestRule(.sla, scope)
-        return (
-            project, try rule.map { try SLALimits(storedText: $0.document).nearPercent } ?? SLALimits.defaultNearPercent
-        )
-    }
-
-    private func seal(_ form: ProjectForm, _ project: Project.ID, _ organization: Organization.ID) throws -> [UInt8]? {
-        try form.apiKey.map { try services.ring.seal(Array($0.utf8), in: .apiKey(of: project, in: organization)) }
     }
 
     private func newPage(

@@ -18,7 +18,7 @@ struct SLASettings: Feature {
     }
 
     func show(_ scope: ProjectScope<EditRules>, _ request: Request) async throws -> Response {
-        let saved = try await saved(scope)
+        let saved = try await services.savedLimits(scope)
         let page = try await page(saved, saved.input, scope, progress: try await services.progress(scope))
         return try await services.page(page, for: request)
     }
@@ -26,7 +26,7 @@ struct SLASettings: Feature {
     func save(_ scope: ProjectScope<EditRules>, _ request: Request) async throws -> Response {
         let input = try request.input()
         let now = services.outside.now()
-        let saved = try await saved(scope)
+        let saved = try await services.savedLimits(scope)
         do {
             let limits = try SLALimits(input, groups: saved.groups.map(\.number))
             let rule = NewRule(
@@ -53,7 +53,7 @@ struct SLASettings: Feature {
     private func conflict(
         _ scope: ProjectScope<EditRules>, _ input: Input, _ request: Request
     ) async throws -> Response {
-        let saved = try await saved(scope)
+        let saved = try await services.savedLimits(scope)
         let mine = try SLALimits(input, groups: saved.groups.map(\.number))
         var typed = input
         typed.set("version", "\(saved.version)")
@@ -64,30 +64,8 @@ struct SLASettings: Feature {
             try await page(saved, typed, scope, conflict: conflict), .conflict, for: request)
     }
 
-    private struct Saved {
-        let groups: [StatusGroup]
-        let rule: RuleVersion?
-        let limits: SLALimits
-
-        var version: Int { rule?.version ?? 0 }
-
-        /// As the form would submit it unchanged.
-        var input: Input {
-            var input = limits.input
-            input.set("version", "\(version)")
-            return input
-        }
-    }
-
-    private func saved(_ scope: ProjectScope<EditRules>) async throws -> Saved {
-        let rule = try await services.store.latestRule(.sla, scope)
-        return Saved(
-            groups: try await services.store.statusGroups(scope), rule: rule,
-            limits: try rule.map { try SLALimits(storedText: $0.document) } ?? .none)
-    }
-
     private func page(
-        _ saved: Saved, _ input: Input, _ scope: ProjectScope<EditRules>, _ errors: FieldErrors = .none,
+        _ saved: SavedLimits, _ input: Input, _ scope: ProjectScope<EditRules>, _ errors: FieldErrors = .none,
         trial: RuleTrial? = nil, conflict: Conflict? = nil, progress: Progress? = nil
     ) async throws -> SLASettingsPage {
         let medians = try await services.store.groupMedians(scope)

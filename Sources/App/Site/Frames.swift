@@ -26,6 +26,7 @@ extension Services {
             frame.unread = try await store.unreadNotices(of: session.person, at: now)
             return frame
         }
+        frame.tokens = Tokens.list(in: membership.member.organizationPublicID)
         frame.organizationPages = pages(of: membership.member)
         frame.events = Live.address(of: session.project?.access.publicID)
         let surroundings = try await store.surroundings(of: membership.member, at: now)

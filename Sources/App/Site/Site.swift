@@ -137,7 +137,7 @@ package protocol Feature: Sendable {
 extension Site {
     /// The whole site, one line per feature.
     static func features(_ services: Services) -> [any Feature] {
-        [
+        let features: [any Feature] = [
             SignIn(services: services),
             Setup(services: services),
             ForgottenPassword(services: services),
@@ -177,8 +177,15 @@ extension Site {
             Intake(services: services),
             OrganizationJobs(services: services),
             OperatorJobs(services: services),
+            Tokens(services: services),
             CallerAPI(services: services),
+            ProjectsAPI(services: services),
+            StatusesAPI(services: services),
+            OrdersAPI(services: services),
+            SLAAPI(services: services),
+            HoursAPI(services: services),
             Health(services: services),
         ]
+        return features + [Reference(services: services, routes: features.flatMap(\.routes))]
     }
 }

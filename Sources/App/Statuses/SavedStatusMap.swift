@@ -57,7 +57,7 @@ struct SavedStatusMap {
     }
 
     /// Before the first map, what the source says counts.
-    private func group(of status: DictionaryStatus) -> Int {
+    func group(of status: DictionaryStatus) -> Int {
         map.group(of: status.id, recorded: status.sourceGroup)
     }
 
@@ -77,5 +77,17 @@ extension StatusMapPage.Status {
             id: status.id, name: status.label, group: FormField("group.\(status.id)", input, errors),
             closing: FormField("closing.\(status.id)", input), orders: status.orders,
             hasMore: status.orders >= Store.mostCountedOrders, isNew: status.isNew, isGone: !status.isActive)
+    }
+}
+
+extension Services {
+    /// The map with all that its editor shows.
+    func savedStatusMap(_ scope: ProjectScope<EditRules>) async throws -> SavedStatusMap {
+        guard let project = try await store.project(scope) else { throw NotVisible() }
+        let rule = try await store.latestRule(.statuses, scope)
+        return SavedStatusMap(
+            project: project, rule: rule, map: try rule.map { try StatusMap(storedText: $0.document) } ?? .empty,
+            statuses: try await store.statusDictionary(scope),
+            groups: try await store.statusGroups(scope))
     }
 }

@@ -19,7 +19,7 @@ struct StatusMapEditor: Feature {
     }
 
     func show(_ scope: ProjectScope<EditRules>, _ request: Request) async throws -> Response {
-        let saved = try await saved(scope)
+        let saved = try await services.savedStatusMap(scope)
         let page = page(saved, saved.input, scope, progress: try await services.progress(scope))
         return try await services.page(page, for: request)
     }
@@ -27,7 +27,7 @@ struct StatusMapEditor: Feature {
     func save(_ scope: ProjectScope<EditRules>, _ request: Request) async throws -> Response {
         let input = try request.input()
         let now = services.outside.now()
-        let saved = try await saved(scope)
+        let saved = try await services.savedStatusMap(scope)
         do {
             let map = try saved.map(editedBy: input)
             let holdsFrom = Applies(input).holdsFrom(now)
@@ -55,22 +55,13 @@ struct StatusMapEditor: Feature {
     private func conflict(
         _ scope: ProjectScope<EditRules>, _ input: Input, _ request: Request
     ) async throws -> Response {
-        let saved = try await saved(scope)
+        let saved = try await services.savedStatusMap(scope)
         var typed = input
         typed.set("version", "\(saved.version)")
         let conflict = Conflict(
             by: saved.rule?.savedBy, at: saved.rule?.savedAt ?? services.outside.now(),
             differences: saved.differences(to: (try? saved.map(editedBy: input)) ?? saved.map))
         return try await services.page(page(saved, typed, scope, conflict: conflict), .conflict, for: request)
-    }
-
-    private func saved(_ scope: ProjectScope<EditRules>) async throws -> SavedStatusMap {
-        guard let project = try await services.store.project(scope) else { throw NotVisible() }
-        let rule = try await services.store.latestRule(.statuses, scope)
-        return SavedStatusMap(
-            project: project, rule: rule, map: try rule.map { try StatusMap(storedText: $0.document) } ?? .empty,
-            statuses: try await services.store.statusDictionary(scope),
-            groups: try await services.store.statusGroups(scope))
     }
 
     private func page(

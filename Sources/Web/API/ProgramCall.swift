@@ -1,5 +1,6 @@
 package import Forms
 package import HTTP
+import Models
 
 /// One call of the JSON door: the request, read by what its route has said about itself.
 package struct ProgramCall: Sendable {
@@ -19,7 +20,7 @@ package struct ProgramCall: Sendable {
 
     private func document() throws(BodyRefusal) -> JSON {
         if request.bodyOverflow != nil { throw .tooLarge }
-        guard !request.body.isEmpty else { return .object([]) }
+        guard !request.body.isEmpty else { throw .malformed("there is no body") }
         guard let type = request.headers["content-type"].flatMap(ContentType.init), type.isUTF8,
             type.essence == "application/json"
         else { throw .unsupportedMediaType }
@@ -95,6 +96,9 @@ extension Schema {
             }
             value = JSON(number)
         case .boolean: value = .bool(field.value == "true")
+        case .string(_, _, "date"?):
+            guard LocalDate(field.value) != nil else { return FieldErrors(field.name, Complaint("error.date")) }
+            value = .string(field.value)
         default: value = .string(field.value)
         }
         return shapeErrors(of: value, at: field.name)

@@ -145,6 +145,8 @@ package struct Frame: Encodable, Sendable {
     /// Pages of the installation, for its operators alone.
     package var operatorPages: [Entry]
     package var flash: Flash?
+    /// The API tokens of the organization at hand; nil outside one.
+    package var tokens: String?
     /// Unread notices of the person, counted up to 100.
     package var unread: Int
     /// Where the page is told what changes.

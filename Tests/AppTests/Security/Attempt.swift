@@ -81,6 +81,10 @@ extension TwoOrganizations {
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
             if row.pattern.contains("/invitations/{}") { return [organization, try await invitation(record).text] }
             if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
+            if row.pattern.contains("/tokens/{}") {
+                let own = try await token(of: actor, at: shop)
+                return [organization, record.pick(own, try await token(of: .elsewhere, at: other), "222222222222")]
+            }
             guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
             return [
                 organization,
@@ -219,6 +223,8 @@ extension TwoOrganizations {
         case "/sign-up/confirm":
             return [("token", (try? await signUpToken()) ?? ""), ("password", "7 grey herons standing")]
         case "/email/confirm": return [("token", (try? await emailToken()) ?? "")]
+        case "/o/{}/tokens": return [("name", "Screen"), ("days", "90"), ("scopes", "orders:read")]
+        case "/o/{}/tokens/{}/revoke": return []
         case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
         case "/account/organizations": return [("organization", shop.organizationPublicID.rawValue)]
         case "/operator/jobs/dead/replay": return [("kind", "test")]

@@ -46,6 +46,7 @@ struct ProgramRightsTests {
                 }
             }
         }
+        try await world.tryForeignRecords(of: programs)
         #expect(calls >= ProgramActor.allCases.count * (try ProgramRights().rows.count))
         #expect(!world.shop.log.lines.contains { $0.contains("\"incident\"") }, "\(world.shop.log.lines)")
         try await world.database.drop()
@@ -110,6 +111,21 @@ extension TwoOrganizations {
         return used
     }
 
+    /// One's own project with somebody else's record, or none's.
+    fileprivate func tryForeignRecords(of programs: [ProgramActor: Program]) async throws {
+        let admin = try #require(programs[.admin])
+        let state = try await database.tableHashes
+        for row in try ProgramRights().rows where row.pattern.dropFirst("/api/v1/projects/{}".count).contains("{}") {
+            for ids in [Attempt.Ids.foreign, .missing] {
+                let path = row.pattern.filled([shop.projectPublicID.rawValue, self.ids(ids, row)[1]])
+                let answer = await admin.send(
+                    row.method, path, ProgramSamples.body(row.name), headers: ["if-match": "*"])
+                #expect(answer.status == .notFound, "\(row.name) \(path)")
+            }
+        }
+        #expect(try await database.tableHashes.changes(since: state).filter { $0 != "buckets" } == [])
+    }
+
     /// The project and the record of a path: an order, or a group.
     fileprivate func ids(_ ids: Attempt.Ids, _ row: ProgramRights.Row) -> [String] {
         let unknown = PublicID(random: RandomBytes.make(10)).rawValue
@@ -126,5 +142,16 @@ extension TwoOrganizations {
 enum ProgramSamples {
     static func body(_ name: String) -> String? { bodies[name] }
 
-    static let bodies: [String: String] = [:]
+    static let bodies: [String: String] = [
+        "POST /api/v1/projects":
+            #"{"name": "A new shop", "base_url": "https://openapi.keycrm.app/v1", "zone": "Europe/Kyiv", "near": 80}"#,
+        "PATCH /api/v1/projects/{}": #"{"near": 85}"#,
+        "PUT /api/v1/projects/{}/statuses": #"{"statuses": {"1": {"group": 2, "closing": false}}}"#,
+        "PUT /api/v1/projects/{}/sla": #"{"near": 80, "normal": {"1": "8:00"}, "urgent": {}}"#,
+        "PUT /api/v1/projects/{}/working-hours": hours,
+        "PUT /api/v1/projects/{}/working-hours/{}": hours,
+    ]
+
+    private static let hours =
+        #"{"mon": [{"opens": "09:00", "closes": "18:00"}], "exceptions": [{"date": "2026-12-25"}]}"#
 }

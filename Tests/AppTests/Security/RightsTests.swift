@@ -27,6 +27,7 @@ struct RightsTests {
         }
         #expect(
             list(.anyone) == [
+                "GET /docs",
                 "GET /email/changed",
                 "GET /email/confirm/{}",
                 "GET /invitation/{}",
@@ -56,7 +57,8 @@ struct RightsTests {
             ])
         #expect(
             list(.hook) == [
-                "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /readyz", "POST /csp-report",
+                "GET /api/v1/openapi.json", "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /readyz",
+                "POST /csp-report",
                 "POST /hooks/keycrm/{}/{}",
             ])
     }

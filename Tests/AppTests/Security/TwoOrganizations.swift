@@ -81,6 +81,14 @@ struct TwoOrganizations {
         return try await database.superuser.value("SELECT max(id) FROM sessions WHERE person_id = \(person)") ?? 0
     }
 
+    /// The public part of a token of theirs; of the admin's for those who are members of nothing there.
+    func token(of actor: Actor, at site: TestSite) async throws -> String {
+        let isMember = actor.role != nil && (actor == .elsewhere) == (site.organization == other.organization)
+        let person = isMember ? people[actor] : people[.admin]
+        guard let person else { return "222222222222" }
+        return try await site.token(of: person, as: .admin).id
+    }
+
     /// A notice of theirs; nobody's for those who are members of nothing.
     func spareNotice(of actor: Actor) async throws -> Int {
         guard let person = people[actor], actor.role != nil else { return 999_998 }

@@ -319,6 +319,7 @@ struct CatalogueTests {
         #expect(
             doors == [
                 "hook_tokens.sealed", "installation_entries.after", "installation_entries.before", "projects.api_key",
+                "second_factors.seed",
             ], "takt_queue reads no business data; of sealed values it tells the id of the key")
     }
 }

@@ -1,5 +1,8 @@
--- The barriers that stand before members stand before their programs too: a token opens nothing of a suspended
--- organization, nor for a member without the second factor that the organization asks for. The rest is as it was.
+-- A token stops where its member is stopped.
+
+-- The one look-up of every call of a program.
+-- As before, and nothing either while the organization is suspended or asks its members for a second factor
+-- that this one lacks.
 CREATE OR REPLACE FUNCTION find_api_token(
     given_id text, given_secret bytea, given_project text, given_address inet,
     token_rate double precision, token_burst double precision,
@@ -24,7 +27,7 @@ BEGIN
     JOIN memberships m ON m.organization_id = t.organization_id AND m.person_id = t.person_id AND m.is_active
     JOIN people p ON p.id = t.person_id AND p.is_active
     JOIN organizations o ON o.id = t.organization_id AND o.suspended_at IS NULL
-         AND (p.second_factor_at IS NOT NULL OR NOT o.requires_second_factor)
+        AND NOT (o.requires_second_factor AND p.second_factor_at IS NULL)
     WHERE t.id = given_id AND t.secret_sha256 = given_secret AND t.revoked_at IS NULL AND t.expires_at > now();
     IF NOT FOUND THEN RETURN; END IF;
     IF is_allowed THEN
