@@ -118,6 +118,7 @@ struct SearchTests {
                 """
                 INSERT INTO memberships (organization_id, person_id, role, created_at)
                 SELECT \(organization), id, 'rep', now() FROM people ORDER BY id LIMIT 200
+                ON CONFLICT DO NOTHING
                 """)
         }
         for table: SQL in ["ANALYZE orders", "ANALYZE projects", "ANALYZE people", "ANALYZE memberships"] {
