@@ -75,7 +75,7 @@ struct KeyRotationTests {
     @Test func `a key that something still needs must be in the file, and the refusal names it`() async throws {
         let (site, _) = try await Self.shop(1)
         let rings = try Self.newRing()
-        let canaries = try site.services.ring.check([])
+        let canaries = try site.services.ring.check([]) + rings.new.check([])
         let counts = try await site.store.sealedCounts()
         let error = #expect(throws: KeyRingRefusal.self) { try rings.new.check(rings.new.needed(canaries, counts)) }
         #expect(error == .keyMissing(id: "k001") && "\(error.map { "\($0)" } ?? "")".contains("k001"))
