@@ -60,7 +60,8 @@ package final class PostOffice: Sendable {
     }
 
     deinit {
-        process.terminate()
+        // Not SIGTERM: a child inherits the signals that the starting thread has blocked.
+        kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -23,12 +23,15 @@ package final class StandIn: Sendable {
                 self.process = process
                 return
             }
-            process.terminate()
+            kill(process.processIdentifier, SIGKILL)
         }
         throw Failure()
     }
 
-    deinit { process.terminate() }
+    deinit {
+        // Not SIGTERM: a child inherits the signals that the starting thread has blocked.
+        kill(process.processIdentifier, SIGKILL)
+    }
 
     /// The bodies of the webhooks of the same invented shop, in time order unless told otherwise; the same for
     /// the same seed. `more`: flags of the stand-in's `send`, such as `--shuffle` or `--duplicates 0.1`.
