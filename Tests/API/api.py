@@ -25,12 +25,18 @@ expected-statuses = [400, 401, 403, 404, 405, 412, 413, 415, 422, 428]
 [checks.missing_required_header]
 expected-statuses = [428]
 """
+# No 5xx, and nothing that is not in the document. The place is filled in by the configuration, so whether a wrong place is
+# refused cannot be asked here; RightsTests asks it.
+CHECKS = ",".join([
+    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
+    "response_schema_conformance", "unsupported_method", "ignored_auth", "missing_required_header",
+])
 folder = pathlib.Path(tempfile.mkdtemp(prefix="takt-api-"))
 (folder / "schemathesis.toml").write_text(CONFIG)
 run = subprocess.run(
     [
         str(pathlib.Path(sys.executable).parent / "st"), f"--config-file={folder}/schemathesis.toml", "run",
-        f"{BASE}/api/v1/openapi.json", "--header", f"Authorization: Bearer {TOKEN}", "--checks", "all",
+        f"{BASE}/api/v1/openapi.json", "--header", f"Authorization: Bearer {TOKEN}", "--checks", CHECKS,
         "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", SEED, "--no-color",
         "--continue-on-failure", "--workers", "1", "--warnings", "off",
     ],

@@ -37,7 +37,8 @@ class Walk:
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda e: say(f"{self.name} {self.page.url}", f"script error: {str(e)[:200]}"))
         # A page that is left takes its stream of events with it.
-        self.page.on("requestfailed", lambda r: "/events" in r.url or say(self.name, f"failed {r.url}"))
+        # Leaving a page breaks off what it was still loading.
+        self.page.on("requestfailed", lambda r: r.failure == "net::ERR_ABORTED" or say(self.name, f"failed {r.url} {r.failure}"))
 
     def hear(self, message):
         # The browser itself remarks on a form that is answered with 422, as a refused form should be.

@@ -41,7 +41,10 @@ struct ForgeryTests {
             (["sec-fetch-site": "same-origin"], String(own.dropLast()) + (own.hasSuffix("A") ? "B" : "A")),
             (["origin": here], foreign),
         ]
-        let routes = shop.site.router.routes.filter { !$0.method.isSafe && $0.access != .hook }
+        // Programs come with a token and without cookies, so nobody can be made to send them.
+        let routes = shop.site.router.routes.filter {
+            !$0.method.isSafe && $0.access != .hook && !$0.pattern.text.hasPrefix("/api/")
+        }
         #expect(routes.count >= 15)
         let before = try await database.tableHashes
         for route in routes {
