@@ -9,11 +9,8 @@ struct OperatorMailsPage: Page {
     static let examples = [
         OperatorMailsPage(
             state: nil,
-            rows: [
-                Row(.example("password_reset", .failed, "550 no such <user>")),
-                Row(.example("nobody", .sent, "nobody has this address: nothing was sent")),
-                Row(.example("of_another_version", .waiting, nil)),
-            ]),
+            rows: [Row(.example("of_another_version", .waiting, nil))]
+                + Letter.Kind.allCases.map { Row(.example($0.rawValue, .failed, "550 no such <user>")) }),
         OperatorMailsPage(state: .failed, rows: []),
     ]
 
@@ -26,7 +23,7 @@ struct OperatorMailsPage: Page {
 
     struct Row: Encodable {
         /// What it is about; nil for a kind that this version of the program does not know.
-        let subject: Complaint?
+        let about: Complaint?
         let kind, recipient, state: String
         let attempts: Int
         /// In the mail server's words.
@@ -36,10 +33,7 @@ struct OperatorMailsPage: Page {
         let at: Instant
 
         init(_ mail: MailSummary) {
-            let known = Letter.Kind(rawValue: mail.kind)
-            subject = known.map { kind in
-                kind == .passwordResetOfNobody ? Complaint("mails.nobody") : Complaint("mail.\(kind.rawValue).subject")
-            }
+            about = Letter.Kind(rawValue: mail.kind).map { Complaint("mails.about_\($0.rawValue)") }
             (kind, recipient, state) = (mail.kind, mail.recipient, mail.state.rawValue)
             (attempts, outcome) = (mail.attempts, mail.outcome ?? "")
             (postedAt, at) = (mail.postedAt, mail.at)

@@ -29,7 +29,7 @@ struct OperatorMailsTests {
         try await shop.database.superuser.execute("UPDATE people SET is_operator = true WHERE id = \(person)")
         let page = await browser.get("/operator/mails?state=failed")
         #expect(page.status == .ok && page.text.contains(email))
-        #expect(page.text.contains("550 no such &lt;user&gt;") && page.text.contains("Choose a new password for Takt"))
+        #expect(page.text.contains("550 no such &lt;user&gt;") && page.text.contains("A new password"))
         #expect(!page.text.contains("/password/reset/"))
         let sent = await browser.get("/operator/mails?state=sent")
         #expect(sent.status == .ok && !sent.text.contains(email))
@@ -38,6 +38,23 @@ struct OperatorMailsTests {
             "SELECT fields::text || coalesce(path, '') || (sealed_path IS NULL) FROM mails WHERE recipient = \(email)",
             as: String.self)
         #expect(kept == "{}true")
+    }
+
+    @Test func `mails of every kind are named, with whatever their subject needs`() async throws {
+        let shop = try await TestSite(database: TestDatabase.fresh())
+        let person = try await shop.addPerson()
+        for kind in Letter.Kind.allCases {
+            try await shop.database.superuser.execute(
+                """
+                INSERT INTO mails (id, kind, recipient, language, fields, posted_at, due_at)
+                VALUES (gen_random_uuid(), \(kind.rawValue), 'olena@dubok.example', 'en', '{}', now(), now())
+                """)
+        }
+        try await shop.database.superuser.execute("UPDATE people SET is_operator = true WHERE id = \(person)")
+        let page = await (try await shop.browser(of: person)).get("/operator/mails")
+        #expect(page.status == .ok)
+        #expect(page.text.matches(of: /<th scope="row">[A-Z]/).count == Letter.Kind.allCases.count)
+        try await shop.database.drop()
     }
 
     @Test func `links and mails of long ago are forgotten, others are not`() async throws {
