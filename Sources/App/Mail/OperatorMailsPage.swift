@@ -9,7 +9,7 @@ struct OperatorMailsPage: Page {
     static let examples = [
         OperatorMailsPage(
             state: nil,
-            rows: [
+            rows: Letter.Kind.allCases.map { Row(.example($0.rawValue, .sent, "250 OK")) } + [
                 Row(.example("password_reset", .failed, "550 no such <user>")),
                 Row(.example("nobody", .sent, "nobody has this address: nothing was sent")),
                 Row(.example("of_another_version", .waiting, nil)),
@@ -37,12 +37,19 @@ struct OperatorMailsPage: Page {
 
         init(_ mail: MailSummary) {
             let known = Letter.Kind(rawValue: mail.kind)
-            subject = known.map { kind in
-                kind == .passwordResetOfNobody ? Complaint("mails.nobody") : Complaint("mail.\(kind.rawValue).subject")
-            }
+            subject = known.map(Self.subject)
             (kind, recipient, state) = (mail.kind, mail.recipient, mail.state.rawValue)
             (attempts, outcome) = (mail.attempts, mail.outcome ?? "")
             (postedAt, at) = (mail.postedAt, mail.at)
+        }
+
+        /// What a mail's subject names is not kept.
+        private static func subject(of kind: Letter.Kind) -> Complaint {
+            switch kind {
+            case .passwordResetOfNobody: Complaint("mails.nobody")
+            case .invitation: Complaint("mails.invitation")
+            default: Complaint("mail.\(kind.rawValue).subject")
+            }
         }
     }
 
