@@ -40,6 +40,7 @@ extension DatabaseSettings {
     func with(size: Int) -> DatabaseSettings {
         var copy = self
         copy.size = size
+        copy.wait = DatabaseSettings(conninfo: "").wait
         return copy
     }
 }

@@ -6,7 +6,8 @@ package final class StandIn: Sendable {
     private let process: Process
 
     package var base: String { "http://127.0.0.1:\(port)/v1" }
-    package static let token = "demo-key"
+    /// The key it accepts: its own, because the calls under one key share one pace in the database.
+    package let token = "key-\(UUID())"
 
     package struct Failure: Error {}
 
@@ -15,7 +16,7 @@ package final class StandIn: Sendable {
         for _ in 0..<3 {
             let port = Int.random(in: 21_000...31_000)
             let process = try Self.start([
-                "serve", "--port", "\(port)", "--orders", "\(orders)", "--token", Self.token, "--rpm",
+                "serve", "--port", "\(port)", "--orders", "\(orders)", "--token", token, "--rpm",
                 "\(requestsPerMinute)",
             ])
             if try await Self.answers(port, process) {

@@ -57,9 +57,16 @@ package struct TestDatabase: Sendable {
     private init(_ name: String, _ cluster: TestCluster) {
         self.name = name
         self.cluster = cluster
-        app = Database(DatabaseSettings(conninfo: cluster.conninfo(database: name, user: "takt_app")))
-        owner = Database(DatabaseSettings(conninfo: cluster.conninfo(database: name, user: "takt_owner"), size: 2))
-        superuser = Database(DatabaseSettings(conninfo: cluster.conninfo(database: name), size: 2))
+        app = Database(Self.patient(cluster.conninfo(database: name, user: "takt_app"), size: 8))
+        owner = Database(Self.patient(cluster.conninfo(database: name, user: "takt_owner"), size: 2))
+        superuser = Database(Self.patient(cluster.conninfo(database: name), size: 2))
+    }
+
+    /// The tests of a whole process share these pools: on a busy machine two seconds would be too short a wait.
+    private static func patient(_ conninfo: String, size: Int) -> DatabaseSettings {
+        var settings = DatabaseSettings(conninfo: conninfo, size: size)
+        settings.wait = .seconds(60)
+        return settings
     }
 
     /// One process at a time: roles belong to the whole cluster, and a template must not be in use.

@@ -152,7 +152,8 @@ struct HoursResource: Resource {
             .object([
                 Schema.Member("date", .date.saying("From 1970 to 2199.")),
                 Schema.Member(
-                    "windows", .text(nil, "10:00–14:00, 15:00–16:00; left out: a day off."), isRequired: false),
+                    "windows", .text(nil, pattern: "^[0-9:,;–— -]*$", "10:00–14:00, 15:00–16:00; left out: a day off."),
+                    isRequired: false),
             ]))
         let preset = Schema(
             .choice(WorkingHours.Preset.allCases.map(\.rawValue) + [WorkingHours.own]),

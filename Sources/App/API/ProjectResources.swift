@@ -81,14 +81,19 @@ struct ProjectResource: Resource {
         connection: .working, statusesFetchedAt: .example(hours: -2))
 
     static func body(requiring required: Set<String>) -> Schema {
-        let address = #"^https?://[^/@?#\\"<>{}\s][^@?#\\"<>{}\s]*$"#
+        let address = #"^https?://[!$-.0-;=A-Z\[\]^-z|~][!$-;=A-Z\[\]^-z|~]*$"#
+        // Without control characters, and no space at either end.
+        let line = #"^[^\u0000-\u0020\u007f]([^\u0000-\u001f\u007f]*[^\u0000-\u0020\u007f])?$"#
         let members = [
-            ("name", Schema.text(1...120, pattern: #"^\S(.*\S)?$"#, "Unique in the organization.")),
+            ("name", Schema.text(1...120, pattern: line, "Unique in the organization.")),
             ("base_url", .text(8...300, pattern: address, "Where the CRM's API answers, by http or https.")),
-            ("zone", .text(1...64, "An IANA name such as Europe/Kyiv.")),
+            ("zone", .text(1...64, pattern: "^[A-Za-z0-9/_+-]+$", "An IANA name such as Europe/Kyiv.")),
             ("near", .whole(1...99, "From how many percent of a limit an order is near it.")),
             ("api_key", .text(0...4_096, pattern: "^[!-~]*$", "The CRM's key; written, never read.")),
-            ("link_pattern", .text(0...300, "An address with {id} for the order's number; empty: none.")),
+            (
+                "link_pattern",
+                .text(0...300, pattern: "^[!-~]*$", "An address with {id} for the order's number; empty: none.")
+            ),
         ]
         return Schema(
             .object(members.map { Schema.Member($0.0, $0.1, isRequired: required.contains($0.0)) }))

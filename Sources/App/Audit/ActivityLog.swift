@@ -24,26 +24,23 @@ struct ActivityLog: Feature {
         let zone = try services.zones.zone(request.visit.readerZone)
         let found = try await services.store.activity(
             filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
-        let ruled = Set(found.rows.filter { Self.needsNames.contains($0.entry.event) }.compactMap(\.project))
-        let names = try await services.store.ruleNames(of: Array(ruled), scope)
+        let names = try await services.ruleNames(for: found.rows, scope)
         let people = try await services.store.activityPeople(scope)
         let projects = try await services.store.activityProjects(scope)
         let named = Dictionary((people + projects).map { ($0.value, $0.name) }) { first, _ in first }
-        let list = ListFrame(
+        var list = ListFrame(
             ListAddress(Self.page(in: scope.organizationPublicID), filter.query),
             fields: FilterField.all(
                 of: filter, people: people, targets: targets(filter, projects, found.rows, scope)),
             complaints: query.complaints, total: nil, size: filter.size,
-            previous: found.hasPrevious ? found.rows.first?.entry.cursor : nil,
-            next: found.hasNext ? found.rows.last?.entry.cursor : nil, sorts: [:])
+            previous: found.hasPrevious ? found.rows.first?.entry.place.text : nil,
+            next: found.hasNext ? found.rows.last?.entry.place.text : nil, sorts: [:])
+        list.exportPath = ActivityExport.export(in: scope.organizationPublicID)
         let page = ActivityPage(
             list: list, refusals: Self.refusals(in: scope.organizationPublicID),
             entries: found.rows.map { entry($0, names, named, scope) })
         return try await services.page(page, for: request)
     }
-
-    /// Entries whose before and after speak of groups and statuses by number.
-    private static let needsNames: Set<AuditEntry.Event> = [.slaSaved, .hoursSaved, .statusesGrouped]
 
     func showRefusals(_ scope: Scope<SeeActivity>, _ request: Request) async throws -> Response {
         let since = services.outside.now().advanced(seconds: -RefusalsPage.days * 86_400)
@@ -143,7 +140,17 @@ extension AuditEntry.Event {
 }
 
 extension AuditEntry {
-    fileprivate var cursor: String { AuditFilter.Cursor(key: at, id: id, isBackward: false).text }
+    /// Where it stands in the log.
+    var place: AuditFilter.Cursor { AuditFilter.Cursor(key: at, id: id, isBackward: false) }
+}
+
+extension Services {
+    /// The names of the groups and statuses that entries speak of by number.
+    func ruleNames(for entries: [Activity], _ scope: Scope<SeeActivity>) async throws -> RuleNames {
+        let events: Set<AuditEntry.Event> = [.slaSaved, .hoursSaved, .statusesGrouped]
+        let projects = Set(entries.filter { events.contains($0.entry.event) }.compactMap(\.project))
+        return try await store.ruleNames(of: Array(projects), scope)
+    }
 }
 
 extension String {

@@ -38,15 +38,20 @@ struct AuditChanges: Encodable {
     }
 
     init(_ entry: AuditEntry, groups: [StatusGroup], statuses: [Int: String]) {
+        self.init(Self.lines(of: entry, groups: groups, statuses: statuses))
+    }
+
+    /// All of them, however many.
+    static func lines(of entry: AuditEntry, groups: [StatusGroup], statuses: [Int: String]) -> [Line] {
         let all: [Line]? =
             switch entry.event {
-            case .slaSaved: Self.limits(entry, groups)
-            case .hoursSaved: Self.hours(entry, groups)
+            case .slaSaved: limits(entry, groups)
+            case .hoursSaved: hours(entry, groups)
             case .statusesGrouped: Self.statuses(entry, groups, statuses)
             case .urgentSaved: Self.urgentRules(entry)
             default: nil
             }
-        self.init(all ?? Self.fields(entry))
+        return all ?? fields(entry)
     }
 
     private static func limits(_ entry: AuditEntry, _ groups: [StatusGroup]) -> [Line]? {

@@ -1,3 +1,4 @@
+import Forms
 import Models
 import Web
 
@@ -17,6 +18,7 @@ struct FaultPage: Page {
             FaultPage(.forbidden, role: "admin", grantors: ["Ірина Бондар", "<James> Ward"]),
             FaultPage(.broken, incident: "01jd7q2m4f"),
             FaultPage(.tooManyRequests, retryAfter: 61),
+            FaultPage(.tooManyRequests, reason: Complaint("fault.exports_running", ["n": "2"])),
             FaultPage(.unavailable, incident: "01jd7q2m4f", retryAfter: 5, retry: "/p/a2b3c4d5e6/orders?state=over"),
         ]
 
@@ -27,6 +29,8 @@ struct FaultPage: Page {
     let retryAfter: Int?
     /// The address to try again; nil where that makes no sense (after a POST).
     let retry: String?
+    /// What exactly was too much, where the page knows.
+    let reason: Complaint?
     /// The role that could have: `manager`, `admin`.
     let role: String?
     /// Who can grant it.
@@ -34,7 +38,7 @@ struct FaultPage: Page {
 
     init(
         _ fault: Fault, incident: String? = nil, retryAfter: Int? = nil, retry: String? = nil, role: String? = nil,
-        grantors: [String] = []
+        grantors: [String] = [], reason: Complaint? = nil
     ) {
         self.fault = fault
         self.incident = incident
@@ -42,5 +46,6 @@ struct FaultPage: Page {
         self.retry = retry
         self.role = role
         self.grantors = grantors
+        self.reason = reason
     }
 }

@@ -9,8 +9,11 @@ struct OperatorMailsPage: Page {
     static let examples = [
         OperatorMailsPage(
             state: nil,
-            rows: [Row(.example("of_another_version", .waiting, nil))]
-                + Letter.Kind.allCases.map { Row(.example($0.rawValue, .failed, "550 no such <user>")) }),
+            rows: Letter.Kind.allCases.map { Row(.example($0.rawValue, .sent, "250 OK")) } + [
+                Row(.example("password_reset", .failed, "550 no such <user>")),
+                Row(.example("nobody", .sent, "nobody has this address: nothing was sent")),
+                Row(.example("of_another_version", .waiting, nil)),
+            ]),
         OperatorMailsPage(state: .failed, rows: []),
     ]
 
@@ -23,7 +26,7 @@ struct OperatorMailsPage: Page {
 
     struct Row: Encodable {
         /// What it is about; nil for a kind that this version of the program does not know.
-        let about: Complaint?
+        let subject: Complaint?
         let kind, recipient, state: String
         let attempts: Int
         /// In the mail server's words.
@@ -33,10 +36,20 @@ struct OperatorMailsPage: Page {
         let at: Instant
 
         init(_ mail: MailSummary) {
-            about = Letter.Kind(rawValue: mail.kind).map { Complaint("mails.about_\($0.rawValue)") }
+            let known = Letter.Kind(rawValue: mail.kind)
+            subject = known.map(Self.subject)
             (kind, recipient, state) = (mail.kind, mail.recipient, mail.state.rawValue)
             (attempts, outcome) = (mail.attempts, mail.outcome ?? "")
             (postedAt, at) = (mail.postedAt, mail.at)
+        }
+
+        /// What a mail's subject names is not kept.
+        private static func subject(of kind: Letter.Kind) -> Complaint {
+            switch kind {
+            case .passwordResetOfNobody: Complaint("mails.nobody")
+            case .invitation: Complaint("mails.invitation")
+            default: Complaint("mail.\(kind.rawValue).subject")
+            }
         }
     }
 

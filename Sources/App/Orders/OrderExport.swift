@@ -19,7 +19,12 @@ struct OrderExport: Feature {
         var selection = try BulkSelection(input)
         // The button above the list sends its filter alone.
         if selection.isEmpty { selection = try BulkSelection(query: selection.query, ids: nil) }
-        try await services.limit(services.rates.export, "export:\(scope.organization.text)")
+        return try await services.export(scope, for: request) { try await orders(selection, scope, request) }
+    }
+
+    private func orders(
+        _ selection: BulkSelection, _ scope: ProjectScope<ExportLists>, _ request: Request
+    ) async throws -> ListExport<Int> {
         let now = services.outside.now()
         let stored = try await services.store.storedRules(scope)
         let zone = try services.zones.zone(stored.zone)
@@ -31,20 +36,15 @@ struct OrderExport: Feature {
             language: request.visit.language,
             texts: services.texts)
         let choice = OrderChoice(selection, in: zone, at: now)
+        try await services.store.recordExport(
+            of: .orders, query: selection.ids.map { "\($0.count) ticked" } ?? selection.orderQuery, by: scope, at: now)
         let store = services.store
-        let export = ListExport(
+        return ListExport(
             fileName: try table.fileName(of: request.visit.session?.project?.name ?? ""), heads: try table.heads(),
             rows: { after in
-                let orders = try await store.orders(of: choice, after: after, atMost: ListExport.page, scope)
+                let orders = try await store.orders(of: choice, after: after, atMost: ExportTurn.page, scope)
                 let cells = try orders.map { try table.row($0) }
-                return (cells, orders.count < ListExport.page ? nil : orders.last?.number)
+                return (cells, orders.count < ExportTurn.page ? nil : orders.last?.number)
             })
-        try await store.recordExport(
-            of: .orders, query: selection.ids.map { "\($0.count) ticked" } ?? selection.orderQuery, by: scope, at: now)
-        let (log, id) = (services.log, request.id)
-        return try await export.response { error in
-            log.event(
-                "export_broken", ["request": .string(id), "error": .string(Store.safeDescription(of: error))])
-        }
     }
 }

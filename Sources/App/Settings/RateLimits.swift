@@ -23,9 +23,10 @@ package struct RateLimits: Sendable {
     package let tokenOrganization: Rate
     /// Calls with a token that opens nothing, from one address prefix.
     package let tokenRefusals: Rate
-
     /// Exports of one organization.
     package let export: Rate
+    /// And how many of them on their way at the same time.
+    package let exportsAtOnce: Int
 
     init(_ read: inout SettingsReader) {
         address = read.rate("TAKT_RATE_ADDRESS", "50/s burst 200")
@@ -36,6 +37,7 @@ package struct RateLimits: Sendable {
         hookRefusals = read.rate("TAKT_RATE_HOOK_REFUSALS", "60/h")
         connectionTest = read.rate("TAKT_RATE_CONNECTION_TEST", "6/min")
         export = read.rate("TAKT_RATE_EXPORT", "20/h")
+        exportsAtOnce = read.number("TAKT_EXPORTS_AT_ONCE", 2, in: 1...100)
         keyCRM = read.rate("TAKT_RATE_KEYCRM", "55/min burst 5")
         mailAddress = read.rate("TAKT_RATE_MAIL_ADDRESS", "3/h")
         mailNetwork = read.rate("TAKT_RATE_MAIL_NETWORK", "20/h")

@@ -77,6 +77,12 @@ extension Site {
                 FaultPage(.tooManyRequests, retryAfter: many.seconds), .tooManyRequests, for: request)
             response.headers["retry-after"] = "\(many.seconds)"
             return response
+        case let many as TooManyExports:
+            let reason = Complaint("fault.exports_running", ["n": "\(many.most)"])
+            var response = try await fault(
+                FaultPage(.tooManyRequests, reason: reason), .tooManyRequests, request)
+            response.headers["retry-after"] = "30"
+            return response
         case let busy as Busy:
             return try unavailable(after: busy.retryAfterSeconds, request)
         case _ where Store.isOutage(error):

@@ -172,6 +172,7 @@ extension Site {
             Orders(services: services),
             Undo(services: services),
             ActivityLog(services: services),
+            ActivityExport(services: services),
             Search(services: services),
             OperatorKeys(services: services),
             Intake(services: services),

@@ -4,6 +4,7 @@ package import Forms
 package struct ListPlace: Sendable, Equatable {
     package enum Name: String, Sendable, CaseIterable {
         case orders
+        case activity
     }
 
     package let name: Name

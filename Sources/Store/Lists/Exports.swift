@@ -34,4 +34,15 @@ extension Store {
                 after: JSONText.object(["list": list.rawValue, "query": query]))
         }
     }
+
+    /// The same of a list of the whole organization.
+    package func recordExport(
+        of list: ListPlace.Name, query: String, by scope: Scope<some Permission>, at now: Instant
+    ) async throws {
+        try await transaction(scope) { db in
+            _ = try db.record(
+                .listExported, .organization, scope.organizationPublicID.rawValue, by: scope, at: now,
+                after: JSONText.object(["list": list.rawValue, "query": query]))
+        }
+    }
 }

@@ -51,7 +51,8 @@ extension Store {
     }
 
     /// Queues the next orders that have no items, at most `limit`, in one short transaction; nil when there
-    /// are no more. Orders that were closed before `closedSince` are left alone.
+    /// are no more. Orders that were closed before `closedSince` are left alone, and those that are being asked
+    /// for: a job that is asked for while it runs would run once more.
     package func queueItems(
         after position: QueuePosition, limit: Int = 200, closedSince: Instant, _ scope: SystemScope, at now: Instant
     ) async throws -> QueuePosition? {
@@ -66,6 +67,10 @@ extension Store {
                 WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project) AND \(lane)
                   AND (o.changed_at, o.order_id) < (\(position.changedAt), \(position.order)) AND o.changed_at >= \(since)
                   AND (c.order_id IS NULL OR c.state <> 'fetched')
+                  AND NOT EXISTS (
+                      SELECT FROM jobs w
+                      WHERE w.organization_id = o.organization_id AND w.kind = \(ContentJob.fetch)
+                        AND w.key = \(scope.project.text) || ' ' || o.order_id)
                 ORDER BY o.changed_at DESC, o.order_id DESC
                 LIMIT \(limit)
                 """)

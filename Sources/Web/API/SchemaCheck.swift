@@ -3,7 +3,8 @@ package import HTTP
 
 extension Schema {
     /// What is wrong with the shape of a value: its types, and members that nobody knows. Lengths, ranges and
-    /// what must be there are the decoder's to judge, in the words of the form.
+    /// what must be there are the decoder's to judge, in the words of the form; inside a list or a map, where a form
+    /// has rows that may stay empty, what must be there is asked for here.
     package func shapeErrors(of value: JSON, at name: String = "") -> FieldErrors {
         var errors = FieldErrors.none
         check(value, name, isStrict: false, &errors)
@@ -17,16 +18,24 @@ extension Schema {
         return errors
     }
 
+    /// Whether an empty text is a value of it.
+    private var takesNothing: Bool {
+        guard case .string(let length, let pattern, let format) = kind else { return false }
+        if let pattern, (try? Regex(pattern).firstMatch(in: "")) == nil { return false }
+        return format == nil && (length?.contains(0) ?? true)
+    }
+
     private func check(_ value: JSON, _ name: String, isStrict: Bool, _ errors: inout FieldErrors) {
         func wrong(_ key: String, _ arguments: [String: String] = [:]) {
             errors.add(Complaint(key, arguments), to: name)
         }
         func inside(_ part: String) -> String { name.isEmpty ? part : "\(name).\(part)" }
         switch (kind, value) {
-        // A member that is null is one that is not given.
         case (_, .null):
-            if isStrict, !isNullable { wrong("error.type") }
+            if !isNullable { wrong("error.type") }
         case (.string(let length, let pattern, let format), .string(let text)):
+            // A form leaves out what is empty; a program leaves it out itself.
+            if name.contains("."), text.trimmed.isEmpty, !takesNothing { wrong("error.required") }
             guard isStrict else { return }
             if let length, !length.contains(text.unicodeScalars.count) { wrong("error.invalid") }
             if let pattern, (try? Regex(pattern).firstMatch(in: text)) == nil { wrong("error.invalid") }
@@ -59,7 +68,7 @@ extension Schema {
                 }
                 field.schema.check(member.value, inside(member.name), isStrict: isStrict, &errors)
             }
-            guard isStrict else { return }
+            guard isStrict || !name.isEmpty else { return }
             for field in fields where field.isRequired && !members.contains(where: { $0.name == field.name }) {
                 errors.add(Complaint("error.required"), to: inside(field.name))
             }

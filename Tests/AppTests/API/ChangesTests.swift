@@ -131,6 +131,13 @@ struct ChangesTests {
         let overlap = #"{"tue": [{"opens": "09:00", "closes": "12:00"}, {"opens": "11:00", "closes": "13:00"}]}"#
         let wrong = await shop.admin.send(.put, path, overlap, headers: ["if-match": "*"])
         #expect(wrong.status == .unprocessable && wrong.text.contains("tue.1.opens"))
+        for (body, field) in [
+            (#"{"mon": [{}]}"#, "mon.0.opens"), (#"{"mon": [{"opens": "", "closes": ""}]}"#, "mon.0.closes"),
+            (#"{"exceptions": [{"windows": ""}]}"#, "exceptions.0.date"), (#"{"preset": null}"#, "preset"),
+        ] {
+            let answer = await shop.admin.send(.put, path, body, headers: ["if-match": "*"])
+            #expect(answer.status == .unprocessable && answer.text.contains(field), "\(body): \(answer.text)")
+        }
     }
 
     @Test func `pages of the list meet every order once, in both directions, and no cursor is made up`() async throws {

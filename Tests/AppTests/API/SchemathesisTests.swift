@@ -29,7 +29,7 @@ struct SchemathesisTests {
         let server = try Server(settings) { await shop.site.respond(to: $0) }
         let said = try await run([
             Self.python ?? "", TestSite.repository.appending(path: "Tests/API/api.py").path, origin, token,
-            shop.projectPublicID.rawValue, "1", Self.variables["TAKT_SEED"] ?? "1",
+            shop.projectPublicID.rawValue, Self.variables["TAKT_SEED"] ?? "1",
             Self.variables["TAKT_API_EXAMPLES"] ?? "5",
         ])
         _ = await server.drain(within: .seconds(5))

@@ -13,10 +13,10 @@ import Testing
             guard: OutboundGuard(opening: [.init(host: "127.0.0.1", port: standIn.port)]), limits: limits)
     }
 
-    func client(_ standIn: StandIn, _ outbound: OutboundClient, base: String? = nil, key: String = StandIn.token)
+    func client(_ standIn: StandIn, _ outbound: OutboundClient, base: String? = nil, key: String? = nil)
         -> KeyCRMClient
     {
-        KeyCRMClient(base: base ?? standIn.base, key: key) { (request) async throws(OutboundFailure) in
+        KeyCRMClient(base: base ?? standIn.base, key: key ?? standIn.token) { (request) async throws(OutboundFailure) in
             try await outbound.send(request)
         }
     }

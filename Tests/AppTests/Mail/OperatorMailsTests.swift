@@ -29,7 +29,7 @@ struct OperatorMailsTests {
         try await shop.database.superuser.execute("UPDATE people SET is_operator = true WHERE id = \(person)")
         let page = await browser.get("/operator/mails?state=failed")
         #expect(page.status == .ok && page.text.contains(email))
-        #expect(page.text.contains("550 no such &lt;user&gt;") && page.text.contains("A new password"))
+        #expect(page.text.contains("550 no such &lt;user&gt;") && page.text.contains("Choose a new password for Takt"))
         #expect(!page.text.contains("/password/reset/"))
         let sent = await browser.get("/operator/mails?state=sent")
         #expect(sent.status == .ok && !sent.text.contains(email))

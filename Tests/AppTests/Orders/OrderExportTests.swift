@@ -12,7 +12,7 @@ import Web
 
 /// The export of the list of orders: what the list shows, whole or broken off, safe for spreadsheets, noted.
 struct OrderExportTests {
-    private static func fill(_ site: TestSite, _ count: Int) async throws {
+    static func fill(_ site: TestSite, _ count: Int) async throws {
         let (organization, project, now) = (site.organization, site.project, site.clock.now)
         try await site.database.superuser.execute(
             """
@@ -33,7 +33,7 @@ struct OrderExportTests {
             """)
     }
 
-    private static func rows(_ response: Response) async throws -> [[String]] {
+    static func rows(_ response: Response) async throws -> [[String]] {
         var reader = CSVReader(await response.wholeBody())
         var rows: [[String]] = []
         while let row = try reader.next() { rows.append(row) }
@@ -99,11 +99,12 @@ struct OrderExportTests {
     @Test func `an export that goes wrong on its way is broken off and is no whole file`() async throws {
         struct Wrong: Error {}
         let failures = Counter()
-        let export = ListExport(fileName: "x.csv", heads: [.text("n")]) { after in
+        let export = ListExport<Int>(fileName: "x.csv", heads: [.text("n")]) { after in
             if after != nil { throw Wrong() }
             return ([[.number(1)]], 1)
         }
-        let answer = try await export.response { _ in failures.count.wrappingAdd(1, ordering: .relaxed) }
+        let answer = try await export.response(
+            ExportTurn(keep: {}, end: {}) { _ in failures.count.wrappingAdd(1, ordering: .relaxed) })
         _ = await answer.wholeBody()
         #expect(answer.stream?.isPart == true)
         for _ in 0..<100 where failures.count.load(ordering: .relaxed) == 0 {
@@ -116,11 +117,11 @@ struct OrderExportTests {
         async throws
     {
         let reads = Counter()
-        let export = ListExport(fileName: "x.csv", heads: [.text("n")]) { after in
+        let export = ListExport<Int>(fileName: "x.csv", heads: [.text("n")]) { after in
             reads.count.wrappingAdd(1, ordering: .relaxed)
             return ([[.number((after ?? 0) + 1)]], (after ?? 0) + 1)
         }
-        let answer = try await export.response { _ in }
+        let answer = try await export.response(ExportTurn(keep: {}, end: {}, failed: { _ in }))
         let stream = try #require(answer.stream)
         try await Task.sleep(for: .milliseconds(200))
         #expect(reads.count.load(ordering: .relaxed) <= 2, "one page waits for the client, one for its turn")

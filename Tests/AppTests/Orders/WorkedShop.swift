@@ -21,6 +21,8 @@ final class WorkedShop: Sendable {
     }
 
     let shop: ConnectedShop
+    /// What the CRM accepts.
+    var key: String { standIn.token }
     private let standIn: StandIn
     private let outbound: OutboundClient
     private let diary: CallDiary
@@ -44,7 +46,8 @@ final class WorkedShop: Sendable {
             guard: OutboundGuard(opening: [.init(host: "127.0.0.1", port: standIn.port)]), limits: limits)
         let diary = CallDiary()
         let shop = try await ConnectedShop(
-            base: standIn.base, settings: ["TAKT_RATE_KEYCRM": rate], database: try await TestDatabase.fresh()
+            base: standIn.base, settings: ["TAKT_RATE_KEYCRM": rate], key: standIn.token,
+            database: try await TestDatabase.fresh()
         ) { try await diary.send($0, through: outbound) }
         var second = shop.site.services
         second.store = Store(Database(DatabaseSettings(conninfo: shop.site.database.conninfo(user: "takt_app"))))

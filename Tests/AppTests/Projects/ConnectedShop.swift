@@ -14,19 +14,23 @@ import Web
 struct ConnectedShop {
     let site: TestSite
     let admin: TestSupport.Browser
+    /// Its process ends with the last shop that is connected to it.
+    private var standIn: StandIn?
 
-    static let key = StandIn.token
+    /// Of its own, because the calls under one key share one pace in the database.
+    static func newKey() -> String { "key-\(UUID())" }
 
     init(to standIn: StandIn, settings: [String: String] = [:], totalMilliseconds: Int = 15_000) async throws {
         var limits = OutboundClient.Limits()
         limits.totalMilliseconds = totalMilliseconds
         let outbound = OutboundClient(
             guard: OutboundGuard(opening: [.init(host: "127.0.0.1", port: standIn.port)]), limits: limits)
-        try await self.init(base: standIn.base, settings: settings) { try await outbound.send($0) }
+        try await self.init(base: standIn.base, settings: settings, key: standIn.token) { try await outbound.send($0) }
+        self.standIn = standIn
     }
 
     init(
-        base: String = "https://crm.example/v1", settings: [String: String] = [:], key: String? = Self.key,
+        base: String = "https://crm.example/v1", settings: [String: String] = [:], key: String? = Self.newKey(),
         database: TestDatabase? = nil,
         send: @escaping @Sendable (OutboundRequest) async throws -> OutboundResponse
     ) async throws {

@@ -40,18 +40,19 @@ struct ConnectionTests {
             #expect(page.contains(words), "\(fault)")
             #expect(page.contains("Does not work"))
             #expect(status == 0 || page.contains("<dd>\(status)</dd>"))
-            #expect(!page.contains(ConnectedShop.key))
+            #expect(!page.contains(standIn.token))
             #expect(try await shop.project()?.connection == .failing)
             #expect(try await shop.project()?.statusesFetchedAt == nil)
         }
         #expect(await shop.test().contains("12 statuses fetched."))
-        #expect(!shop.site.log.lines.joined().contains(ConnectedShop.key))
+        #expect(!shop.site.log.lines.joined().contains(standIn.token))
     }
 
     @Test func `an answer that breaks off is no answer, and nothing in it runs`() async throws {
-        let shop = try await ConnectedShop { request in
-            #expect(request.headers["authorization"] == "Bearer \(ConnectedShop.key)")
-            return OutboundResponse(.ok, body: Array(#"{"data": [{"id": 1, "name": "<b>demo-key"#.utf8))
+        let key = ConnectedShop.newKey()
+        let shop = try await ConnectedShop(key: key) { request in
+            #expect(request.headers["authorization"] == "Bearer \(key)")
+            return OutboundResponse(.ok, body: Array(#"{"data": [{"id": 1, "name": "<b>\#(key)"#.utf8))
         }
         let page = await shop.test()
         #expect(page.contains("Something answered, but not as KeyCRM does."))

@@ -174,6 +174,8 @@ private struct Scribe {
             note(Canary.look(at: await admin.get("\(base)/deliveries/\(delivery)")), "delivery")
         }
         note(Canary.look(at: await admin.post("\(base)/orders/export", ["query": "state=all"])), "export")
+        let log = "/o/\(world.shop.organizationPublicID.rawValue)/activity/export"
+        note(Canary.look(at: await admin.post(log, ["query": ""])), "export of the log")
         for recipient in Set(
             try await world.database.superuser.values("SELECT recipient FROM mails", as: String.self))
         {

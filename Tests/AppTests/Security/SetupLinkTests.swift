@@ -77,7 +77,7 @@ struct SetupLinkTests {
         try await shop.store.addSetupLink(tokenHash: token.hash)
         let hash = token.hash
         try await shop.database.superuser.execute(
-            "UPDATE setup_links SET expires_at = now() + interval '1 second' WHERE token_sha256 = \(hash)")
+            "UPDATE setup_links SET expires_at = now() + interval '1 minute' WHERE token_sha256 = \(hash)")
         let visitor = shop.visitor()
         let shown = await visitor.get("/setup/\(token.text)")
         #expect(shown.status == .ok)

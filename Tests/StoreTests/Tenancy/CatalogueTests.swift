@@ -279,6 +279,7 @@ struct CatalogueTests {
                 "projects INSERT SELECT UPDATE",
                 "recovery_codes DELETE INSERT SELECT",
                 "rule_versions INSERT SELECT",
+                "running_exports DELETE INSERT SELECT UPDATE",
                 "saved_views DELETE INSERT SELECT UPDATE",
                 "scheduled_runs SELECT",
                 "scheduled_tasks SELECT",

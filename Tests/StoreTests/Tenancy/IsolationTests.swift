@@ -64,6 +64,7 @@ struct IsolationTests {
             organization: organization, organizationPublicID: site.organizationPublicID, person: scope.person,
             role: .admin)
         try await site.store.noteDenial(of: "test", to: member, at: site.clock.now)
+        _ = try await site.store.beginExport(atMost: 1, scope)
         return site
     }
 
