@@ -25,6 +25,8 @@ package struct Request: Sendable {
     /// The body was longer than its path allows and `body` holds only its beginning: how long it was
     /// declared to be, or how much had come when reading stopped. Nil for a whole body.
     package var bodyOverflow: Int?
+    /// What a form with files may hold; nil where its route takes none.
+    package var uploads: MultipartForm.Limits?
     /// What its form or JSON body may hold.
     package var inputLimits = InputLimits.standard
     /// What the application ties to the request on its way: who is calling and how they like it.

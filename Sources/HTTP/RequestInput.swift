@@ -27,6 +27,7 @@ extension Request {
         }
         switch type.essence {
         case "application/x-www-form-urlencoded": return try URLEncodedForm.decode(body, limits: limits)
+        case "multipart/form-data": return try form().input
         case "application/json": return try Input(json: json(limits: limits), limits: limits)
         default: throw .unsupportedMediaType
         }

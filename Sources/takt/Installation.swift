@@ -36,6 +36,7 @@ struct Installation {
                 from: boot.settings.mail.from),
             isSignUpOpen: boot.settings.mail.isSignUpOpen, outside: outside, log: log)
         services.rawDays = boot.settings.rawDays
+        services.fileBytes = boot.settings.fileBytes
         services.live = LiveStreams(services.store, outside, limits: boot.settings.requests.streams)
         let metrics = services.metrics
         let worker = Worker(

@@ -28,7 +28,8 @@ extension ServerSettings {
             // The beginning of a hook's body that is too large is kept, so that an administrator sees what came.
             if path.hasPrefix("/hooks/") { return BodyLimit(bytes: limits.hookBytes, keptOfOverflow: 4_096) }
             guard case .match(let match) = router.find(.post, path) else { return BodyLimit(bytes: limits.formBytes) }
-            return BodyLimit(bytes: min(match.route.bodyLimit, limits.formBytes))
+            let most = match.route.uploads == nil ? limits.formBytes : limits.uploadBytes
+            return BodyLimit(bytes: min(match.route.bodyLimit, most))
         }
     }
 }

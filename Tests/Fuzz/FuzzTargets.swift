@@ -2,13 +2,14 @@ import App
 import Forms
 import HTTP
 import Models
+import Sheets
 import Templates
 
 /// The parsers that read what strangers send. Each takes any bytes and neither crashes nor breaks what it
 /// promises: a promise broken ends the process, which the fuzzer reports with the bytes that did it.
 let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
     "form": form, "query": query, "cookies": cookies, "json": json, "json-body": jsonBody, "template": template,
-    "webhook": webhook, "hours": hours,
+    "webhook": webhook, "hours": hours, "multipart": multipart, "picture": picture, "csv": csv,
 ]
 
 /// The body of an HTML form, and that it survives being written and read again.
@@ -64,6 +65,40 @@ let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
 @Sendable private func hours(_ bytes: [UInt8]) {
     guard let input = try? URLEncodedForm.decode(bytes) else { return }
     _ = try? WorkingHours(input)
+}
+
+/// The body of a form with files: what is taken apart is all of the body, in order, and no more parts than allowed.
+@Sendable private func multipart(_ bytes: [UInt8]) {
+    guard let form = try? MultipartForm(bytes, boundary: "B") else { return }
+    holds(form.parts.count <= 10, "a form has more parts than allowed")
+    holds(form.parts.reduce(0) { $0 + $1.content.count } < bytes.count + 1, "a form gives out more than it got")
+    for (part, next) in zip(form.parts, form.parts.dropFirst()) {
+        holds(part.content.endIndex < next.content.startIndex, "two parts overlap")
+    }
+    _ = try? form.input
+}
+
+/// A picture: what is kept of it is no larger, within the limits, and the same when it is read again.
+@Sendable private func picture(_ bytes: [UInt8]) {
+    guard let picture = try? Picture(reading: bytes) else { return }
+    // A chunk of odd length at the end may lack the byte that fills it up.
+    holds(picture.content.count <= bytes.count + 1, "a picture grows")
+    holds(max(picture.width, picture.height) <= Picture.mostPixels, "a picture is larger than allowed")
+    holds((try? Picture(reading: picture.content)) == picture, "a picture changes when it is read again")
+}
+
+/// A CSV file: what its cells say as texts survives being written and read again.
+@Sendable private func csv(_ bytes: [UInt8]) {
+    var reader = CSVReader(bytes), writer = CSVWriter(marked: false), rows: [[String]] = []
+    while let row = try? reader.next() {
+        rows.append(row)
+        writer.append(row.map { .text($0) })
+    }
+    var again = CSVReader(writer.take()), position = 0
+    while let row = try? again.next(), position < rows.count {
+        holds(row.map { CSVCell.text(of: $0) } == rows[position], "a cell changes when it is written")
+        position += 1
+    }
 }
 
 private func holds(_ condition: Bool, _ words: @autoclosure () -> String) {

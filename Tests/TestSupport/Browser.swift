@@ -12,7 +12,7 @@ package final class Browser: Sendable {
 
     private let site: Site
     private let jar: Mutex<[String: String]>
-    private let csrfKey: [UInt8]?
+    let csrfKey: [UInt8]?
     package let person: Person.ID?
 
     init(site: Site, cookies: [String: String], csrfKey: [UInt8]?, person: Person.ID?) {

@@ -204,6 +204,7 @@ extension TestSite {
                 catalogue: resources.catalogue, way: settings.mail.way(settings.publicOrigin), from: settings.mail.from),
             isSignUpOpen: settings.mail.isSignUpOpen, outside: open(.still(clock)), log: Log { log.append($0) })
         services.rawDays = settings.rawDays
+        services.fileBytes = settings.fileBytes
         services.live = LiveStreams(store, services.outside, limits: settings.requests.streams)
         return services
     }

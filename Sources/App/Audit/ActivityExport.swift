@@ -26,7 +26,10 @@ struct ActivityExport: Feature {
     ) async throws -> ListExport<AuditFilter.Cursor> {
         let zone = try services.zones.zone(request.visit.readerZone)
         let now = services.outside.now()
-        let table = ActivityTable(zone: zone, language: request.visit.language, texts: services.texts)
+        let known = try await services.store.activityPeople(scope) + services.store.activityProjects(scope)
+        let table = ActivityTable(
+            zone: zone, language: request.visit.language, texts: services.texts,
+            named: Dictionary(known.map { ($0.value, $0.name) }) { first, _ in first })
         let from = filter.from.map(zone.begin), to = filter.to.map { zone.begin($0.advanced(days: 1)) }
         try await services.store.recordExport(
             of: .activity, query: ListAddress("", filter.query).query, by: scope, at: now)

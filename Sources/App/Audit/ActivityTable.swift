@@ -10,6 +10,8 @@ struct ActivityTable {
     let zone: Zone
     let language: Language
     let texts: Catalogue
+    /// What members and projects are called whose ids stand among the values.
+    let named: [String: String]
 
     func heads() throws -> [CSVCell] {
         let who = try ["activity.who", "activity.what", "activity.kind", "activity.target", "activity.changes"].map(say)
@@ -24,10 +26,11 @@ struct ActivityTable {
         let lines = AuditChanges.lines(
             of: entry, groups: activity.project.flatMap { names.groups[$0] } ?? [],
             statuses: activity.project.flatMap { names.statuses[$0] } ?? [:])
+        let changes = AuditChanges(lines: lines, more: 0).naming(named).lines
         return [
             .number(entry.id), .text("\(local.isoDate) \(local.clock):\(seconds)"), .text(try who(activity)),
             .text(try what(activity)), .text(try say("audit_target.\(entry.target.rawValue)")),
-            .text(activity.target ?? ""), .text(try lines.map(change).joined(separator: "\n")),
+            .text(activity.target ?? ""), .text(try changes.map(change).joined(separator: "\n")),
         ]
     }
 

@@ -23,10 +23,11 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "added", "again", "api_key", "base_url", "before", "count", "email", "expires_at", "gone", "is_active", "key",
+        "added", "again", "api_key", "base_url", "before", "count", "email", "expires_at", "file", "gone", "is_active",
+        "key",
         "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "order", "orders", "outcome",
         "projects", "query", "requires_second_factor", "role", "scopes", "second_factor", "secret", "sessions",
-        "sessions_ended", "shared", "zone",
+        "sessions_ended", "shared", "size", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {

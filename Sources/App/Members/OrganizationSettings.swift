@@ -18,7 +18,15 @@ struct OrganizationSettings: Feature {
     }
 
     func show(_ scope: Scope<ManageOrganization>, _ request: Request) async throws -> Response {
-        try await services.page(page(scope, try await stored(scope).input), for: request)
+        try await services.page(try await page(scope, try await stored(scope).input), for: request)
+    }
+
+    /// The page as it is stored, with what is wrong with the picture that was sent.
+    func show(
+        _ scope: Scope<ManageOrganization>, _ request: Request, refusing errors: FieldErrors
+    ) async throws -> Response {
+        let page = try await page(scope, try await stored(scope).input, logo: errors)
+        return try await services.page(page, .unprocessable, for: request)
     }
 
     func save(_ scope: Scope<ManageOrganization>, _ request: Request) async throws -> Response {
@@ -36,12 +44,12 @@ struct OrganizationSettings: Feature {
             return try await services.redirect(
                 to: Self.page(in: scope.organizationPublicID), saying: Flash("flash.organization_saved"), for: request)
         } catch let errors as FieldErrors {
-            return try await services.page(page(scope, input, errors), .unprocessable, for: request)
+            return try await services.page(try await page(scope, input, errors), .unprocessable, for: request)
         } catch is StaleVersion {
             var typed = input
             typed.set("version", "\(try await stored(scope).version)")
             let stale = FieldErrors("", Complaint("error.stale"))
-            return try await services.page(page(scope, typed, stale), .conflict, for: request)
+            return try await services.page(try await page(scope, typed, stale), .conflict, for: request)
         }
     }
 
@@ -51,9 +59,14 @@ struct OrganizationSettings: Feature {
     }
 
     private func page(
-        _ scope: Scope<ManageOrganization>, _ input: Input, _ errors: FieldErrors = .none
-    ) -> OrganizationSettingsPage {
-        OrganizationSettingsPage(
-            action: Self.page(in: scope.organizationPublicID), input, errors, zones: services.zones.choices)
+        _ scope: Scope<ManageOrganization>, _ input: Input, _ errors: FieldErrors = .none, logo: FieldErrors = .none
+    ) async throws -> OrganizationSettingsPage {
+        let id = scope.organizationPublicID
+        return OrganizationSettingsPage(
+            action: Self.page(in: id), input, errors, zones: services.zones.choices,
+            logo: LogoPanel(
+                try await services.store.logo(scope), action: OrganizationLogo.save(in: id),
+                removal: OrganizationLogo.removal(in: id), logo
+            ) { OrganizationLogo.path(of: $0, in: id) })
     }
 }

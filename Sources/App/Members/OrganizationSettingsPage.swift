@@ -8,14 +8,17 @@ struct OrganizationSettingsPage: Page {
     static let examples = [
         OrganizationSettingsPage(
             action: "/o/a2b3c4d5e6/settings", Input(["name": "Dubok", "zone": "Europe/Kyiv", "version": "1"]),
-            zones: ["Europe/Kyiv"]),
+            zones: ["Europe/Kyiv"], logo: .examples[0]),
         OrganizationSettingsPage(
             action: "/o/a2b3c4d5e6/settings",
             Input(["name": "", "zone": "Kyiv <b>", "second_factor": "1", "version": "1"]),
             FieldErrors([
                 ("name", Complaint("error.required")), ("zone", Complaint("error.zone")),
                 ("second_factor", Complaint("error.own_factor_first")),
-            ]), zones: []),
+            ]), zones: [], logo: .examples[0]),
+        OrganizationSettingsPage(
+            action: "/o/a2b3c4d5e6/settings", Input(["name": "Dubok", "zone": "Europe/Kyiv", "version": "1"]),
+            zones: ["Europe/Kyiv"], logo: .examples[1]),
     ]
 
     let action: String
@@ -25,9 +28,11 @@ struct OrganizationSettingsPage: Page {
     /// IANA names offered while typing.
     let zones: [String]
     let errors: FormErrors
+    let logo: LogoPanel
 
-    init(action: String, _ input: Input, _ errors: FieldErrors = .none, zones: [String]) {
+    init(action: String, _ input: Input, _ errors: FieldErrors = .none, zones: [String], logo: LogoPanel) {
         self.action = action
+        self.logo = logo
         name = FormField("name", input, errors)
         zone = FormField("zone", input, errors)
         secondFactor = FormField("second_factor", input, errors)

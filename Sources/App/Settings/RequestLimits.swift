@@ -12,6 +12,8 @@ package struct RequestLimits: Sendable {
     package let bodyBytesPerSecond: Int
     package let formBytes: Int
     package let formFields: Int
+    /// Of a form with files.
+    package let uploadBytes: Int
     package let jsonDepth: Int
     package let hookBytes: Int
     package let keepAliveSeconds: Int
@@ -29,6 +31,7 @@ package struct RequestLimits: Sendable {
         bodySeconds = read.number("TAKT_BODY_SECONDS", 5, in: 1...120)
         bodyBytesPerSecond = read.number("TAKT_BODY_BYTES_PER_SECOND", 1_024, in: 1...1_048_576)
         formBytes = read.number("TAKT_FORM_BYTES", 1_048_576, in: 1_024...20_971_520)
+        uploadBytes = read.number("TAKT_UPLOAD_BYTES", 20_971_520, in: 1_024...20_971_520)
         formFields = read.number("TAKT_FORM_FIELDS", 1_000, in: 10...100_000)
         jsonDepth = read.number("TAKT_JSON_DEPTH", 32, in: 2...256)
         hookBytes = read.number("TAKT_HOOK_BYTES", 1_048_576, in: 1_024...20_971_520)

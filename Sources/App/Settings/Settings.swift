@@ -44,6 +44,8 @@ package struct Settings: Sendable {
     package let stopSeconds: Int
     /// After as many days the bytes of a delivery are thrown away; its row and verdict stay.
     package let rawDays: Int
+    /// What the files of one organization may take together.
+    package let fileBytes: Int
     package let database: DatabaseAccess
     package let requests: RequestLimits
     package let rates: RateLimits
@@ -81,6 +83,7 @@ package struct Settings: Sendable {
         workers = read.number("TAKT_WORKERS", 2, in: 1...64)
         stopSeconds = read.number("TAKT_STOP_SECONDS", 25, in: 2...300)
         rawDays = read.number("TAKT_RAW_DAYS", 90, in: 1...3_650)
+        fileBytes = read.number("TAKT_FILES_BYTES", 104_857_600, in: 1_048_576...1_099_511_627_776)
         database = DatabaseAccess(&read)
         requests = RequestLimits(&read)
         rates = RateLimits(&read)

@@ -32,6 +32,11 @@ extension Services {
         let surroundings = try await store.surroundings(of: member, at: now)
         frame.unread = surroundings.unread
         frame.zone = surroundings.zone
+        frame.logo = surroundings.logo.map { logo in
+            Frame.Logo(
+                path: OrganizationLogo.path(of: logo, in: member.organizationPublicID), name: name, width: logo.width,
+                height: logo.height)
+        }
         let links = surroundings.projects.map { link in
             Frame.ProjectLink(
                 name: link.name, path: Orders.list(in: link.publicID),

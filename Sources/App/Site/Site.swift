@@ -62,6 +62,7 @@ package struct Site: Sendable {
             return try await match.respond(to: request, from: .visitor)
         case .match(let match):
             let askedAt = services.outside.nanoseconds()
+            request.uploads = match.route.uploads
             let visit = try await visit(request, at: match.place ?? .site, startedAt)
             let lookUp = "session;dur=\(milliseconds(since: askedAt))"
             request.attachment = visit
@@ -150,6 +151,7 @@ extension Site {
             Invitations(services: services),
             Joining(services: services),
             OrganizationSettings(services: services),
+            OrganizationLogo(services: services),
             OperatorOrganizations(services: services),
             OperatorMembers(services: services),
             OperatorMails(services: services),

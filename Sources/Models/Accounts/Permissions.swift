@@ -67,7 +67,7 @@ package enum ManageMembers: Permission {
     package static let minimum = Role.admin
 }
 
-/// The organization's name and zone, and whether it asks for a second factor.
+/// The organization's name, zone and logo, and whether it asks for a second factor.
 package enum ManageOrganization: Permission {
     package static let key = "organization.manage"
     package static let minimum = Role.admin

@@ -3,6 +3,8 @@ package struct AuditEntry: Sendable, Equatable {
     package enum Event: String, Sendable, CaseIterable {
         case organizationCreated = "organization.created"
         case organizationChanged = "organization.changed"
+        case logoSaved = "organization.logo_saved"
+        case logoRemoved = "organization.logo_removed"
         case organizationSuspended = "organization.suspended"
         case organizationResumed = "organization.resumed"
         case memberAdded = "member.added"

@@ -15,6 +15,8 @@ package struct Surroundings: Sendable {
     package let unread: Int
     /// IANA name of the organization's zone.
     package let zone: String
+    /// The organization's picture; nil when it has none.
+    package let logo: Logo?
 }
 
 extension Store {
@@ -24,16 +26,18 @@ extension Store {
         return try await reading(scope) { db in try db.all(links(scope)) }
     }
 
-    /// The same with the number of unread notices and the organization's zone, in one trip.
+    /// The same with the number of unread notices, the organization's zone and picture, in one trip.
     package func surroundings(of member: Member, at now: Instant) async throws -> Surroundings {
         let scope = try Scope<SeeOrganization>(member)
         let zone: SQL = "SELECT zone FROM organizations WHERE id = \(scope.organization)"
-        let statements = [links(scope), Self.unreadCount(of: member.person, at: now), zone]
+        let statements = [
+            links(scope), Self.unreadCount(of: member.person, at: now), zone, Self.logo(of: scope),
+        ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
             return Surroundings(
                 projects: try answers[0].all(), unread: try answers[1].value() ?? 0,
-                zone: try answers[2].value() ?? "UTC")
+                zone: try answers[2].value() ?? "UTC", logo: try answers[3].first())
         }
     }
 

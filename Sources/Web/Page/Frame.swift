@@ -124,6 +124,21 @@ package struct Frame: Encodable, Sendable {
         package init() {}
     }
 
+    /// The organization's picture as it stands in the head, 24 pixels high.
+    package struct Logo: Encodable, Sendable {
+        package let path: String
+        /// What it stands for.
+        package let name: String
+        package let width: Int
+
+        /// `width` and `height`: of the file, in pixels.
+        package init(path: String, name: String, width: Int, height: Int) {
+            self.path = path
+            self.name = name
+            self.width = max(1, min(120, (width * 24 + height / 2) / max(1, height)))
+        }
+    }
+
     package struct Tongue: Encodable, Sendable {
         package let code: String
         package let name: String
@@ -139,6 +154,8 @@ package struct Frame: Encodable, Sendable {
     /// nil before sign-in.
     package var person: Someone?
     package var organizations: [OrganizationLink]
+    /// nil outside an organization, and where it has no picture.
+    package var logo: Logo?
     package var project: CurrentProject?
     /// Pages of the organization at hand that the reader's role reaches.
     package var organizationPages: [Entry]

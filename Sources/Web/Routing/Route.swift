@@ -9,7 +9,9 @@ package struct Route: Sendable {
     /// Where the route is written beside its handler, `App/Orders.swift:30`.
     package let handler: String
     /// The largest body the handler reads, in bytes.
-    package let bodyLimit: Int
+    package private(set) var bodyLimit: Int
+    /// What a form with files may hold; nil where none are taken.
+    package private(set) var uploads: MultipartForm.Limits?
     /// What a route of the JSON door tells about itself; nil for pages and hooks.
     package let operation: Operation?
     /// Which tenant the captured segments name.
@@ -122,6 +124,14 @@ package struct Route: Sendable {
         self.place = place
         self.operation = operation
         self.respond = respond
+    }
+
+    /// The same route for a form with files.
+    package func taking(uploads limits: MultipartForm.Limits) -> Route {
+        var route = self
+        route.uploads = limits
+        route.bodyLimit = limits.bytes
+        return route
     }
 
     /// The captured segments as the types the handler wants; a segment that is none is no such page.

@@ -81,6 +81,10 @@ extension TwoOrganizations {
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
             if row.pattern.contains("/invitations/{}") { return [organization, try await invitation(record).text] }
             if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
+            if row.pattern.hasSuffix("/logo/{}") {
+                let unknown = String(repeating: "0", count: 64)
+                return [organization, record.pick(try await logo(of: shop), try await logo(of: other), unknown)]
+            }
             if row.pattern.contains("/tokens/{}") {
                 let own = try await token(of: actor, at: shop)
                 return [organization, record.pick(own, try await token(of: .elsewhere, at: other), "222222222222")]

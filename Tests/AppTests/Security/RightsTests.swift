@@ -144,6 +144,9 @@ extension TwoOrganizations {
             return Request(
                 .post, attempt.path, headers: ["content-type": "application/json"], body: Array(body.utf8))
         }
+        if attempt.row.pattern == "/o/{}/settings/logo", browser.person != nil {
+            return browser.uploadRequest(attempt.path, Upload("logo.png", try Upload.picture("logo.png")))
+        }
         let fields = await fields(for: attempt, by: browser)
         // A visitor's forms are signed with the cookie that came with the page.
         let token = browser.person == nil ? Browser.token(in: await browser.get("/login")) : nil

@@ -1,4 +1,5 @@
 import Crypto
+import struct FoundationEssentials.UUID
 import HTTP
 import Models
 import Postgres
@@ -118,6 +119,18 @@ struct TwoOrganizations {
         return try await site.store.saveRule(
             NewRule(.sla, holdsFrom: site.clock.now, document: document), replacing: rule?.version ?? 0,
             event: .slaSaved, by: scope, at: site.clock.now)
+    }
+
+    /// The hash in the address of an organization's logo; the two have different ones.
+    func logo(of site: TestSite) async throws -> String {
+        let file = site.organization == shop.organization ? "logo.png" : "logo.jpg"
+        let member = Member(
+            organization: site.organization, organizationPublicID: site.organizationPublicID,
+            person: try await site.scope(EditRules.self).person, role: .admin)
+        try await site.store.saveLogo(
+            try Picture(reading: try Upload.picture(file)), named: file, as: UUID(), atMost: 1 << 20,
+            by: try Scope<ManageOrganization>(member), at: site.clock.now)
+        return Hex.encode(try await site.store.logo(try Scope<SeeOrganization>(member))?.hash ?? [])
     }
 
     func setupLink() async throws -> String {

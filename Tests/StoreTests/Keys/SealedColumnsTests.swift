@@ -17,6 +17,8 @@ struct SealedColumnsTests {
         "deliveries.body",
         "device_marks.token_sha256",
         "email_changes.token_sha256",
+        "files.content",
+        "files.sha256",
         "password_resets.token_sha256",
         "sign_ups.token_sha256",
         "hook_tokens.token_sha256",

@@ -258,6 +258,7 @@ struct CatalogueTests {
                 "device_marks DELETE INSERT SELECT",
                 "email_changes DELETE",
                 "events INSERT SELECT",
+                "files DELETE INSERT SELECT",
                 "hook_refusals INSERT SELECT UPDATE",
                 "hook_tokens DELETE INSERT SELECT UPDATE",
                 "installation_entries INSERT SELECT",

@@ -1,4 +1,5 @@
 import Forms
+import struct FoundationEssentials.UUID
 import Models
 import Postgres
 import Store
@@ -65,6 +66,9 @@ struct IsolationTests {
             role: .admin)
         try await site.store.noteDenial(of: "test", to: member, at: site.clock.now)
         _ = try await site.store.beginExport(atMost: 1, scope)
+        try await site.store.saveLogo(
+            try Picture(reading: try Upload.picture("logo.png")), named: "a.png", as: UUID(), atMost: 1 << 20,
+            by: try Scope<ManageOrganization>(member), at: site.clock.now)
         return site
     }
 

@@ -1,0 +1,48 @@
+import Forms
+
+/// A kind of file that may be kept. The content alone decides it; what is served is this kind's type and nothing
+/// that the sender claimed.
+package enum FileKind: String, Sendable, CaseIterable {
+    case png, jpeg, webp
+
+    /// As it is served.
+    package var type: String { "image/" + rawValue }
+
+    /// What its name ends with.
+    package var ending: String { self == .jpeg ? "jpg" : rawValue }
+
+    /// By the first bytes; nil for anything else.
+    package init?(of content: some Collection<UInt8>) {
+        if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+            self = .png
+        } else if content.starts(with: [0xFF, 0xD8, 0xFF]) {
+            self = .jpeg
+        } else if content.starts(with: "RIFF".utf8), content.dropFirst(8).starts(with: "WEBPVP8".utf8) {
+            self = .webp
+        } else {
+            return nil
+        }
+    }
+}
+
+/// What a person calls a file: words to show and to offer when it is kept, never a path.
+package enum FileName {
+    /// The last part of whatever path came along, without control characters and signs that turn the direction of
+    /// writing, at most 100 characters, and with the ending that the content has, whatever the sender's was.
+    package static func shown(_ sent: String, as kind: FileKind) -> String {
+        let last = sent.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last.map { Array($0) } ?? []
+        let kept = last.filter { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+        var name = String(String.UnicodeScalarView(kept.prefix(100))).trimmed
+        for ending in [kind.ending, kind.rawValue] where name.lowercased().hasSuffix("." + ending) {
+            name = String(name.dropLast(ending.count + 1))
+        }
+        while let last = name.last, last == "." || last.isWhitespace { name.removeLast() }
+        while name.first == "." { name.removeFirst() }
+        return (name.isEmpty ? "file" : name) + "." + kind.ending
+    }
+}

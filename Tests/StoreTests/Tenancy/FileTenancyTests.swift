@@ -1,0 +1,60 @@
+import struct FoundationEssentials.UUID
+import Models
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// Files of another organization: they are neither seen, nor counted, nor taken away.
+struct FileTenancyTests {
+    private static func scope<Right: Permission>(_ site: TestSite, _: Right.Type) async throws -> Scope<Right> {
+        let person = try await site.addPerson()
+        try await site.join(person, as: .admin)
+        return try Scope<Right>(
+            Member(
+                organization: site.organization, organizationPublicID: site.organizationPublicID, person: person,
+                role: .admin))
+    }
+
+    @Test func `files of another organization are not there`() async throws {
+        let own = try await TestSite(), other = try await TestSite()
+        let mine = try await Self.scope(own, ManageOrganization.self)
+        let theirs = try await Self.scope(other, ManageOrganization.self)
+        let seeing = try await Self.scope(own, SeeOrganization.self)
+        let picture = try Picture(reading: try Upload.picture("logo.png"))
+        let store = own.store, now = own.clock.now, size = picture.content.count
+        try await store.saveLogo(picture, named: "a.png", as: UUID(), atMost: size, by: theirs, at: now)
+        let hash = try #require(try await store.logo(theirs)).hash
+        #expect(try await store.logo(mine) == nil)
+        #expect(try await store.logoFile(hash, seeing) == nil)
+        #expect(try await store.removeLogo(by: mine, at: now) == false)
+        // What the neighbour keeps takes nothing of one's own room.
+        try await store.saveLogo(picture, named: "b.png", as: UUID(), atMost: size, by: mine, at: now)
+        #expect(try await store.logoFile(hash, seeing)?.name == "b.png")
+        #expect(try await store.removeLogo(by: mine, at: now))
+        #expect(try await store.logo(theirs)?.name == "a.png")
+        let member = Member(
+            organization: own.organization, organizationPublicID: own.organizationPublicID, person: seeing.person,
+            role: .admin)
+        #expect(try await store.surroundings(of: member, at: now).logo == nil)
+    }
+
+    @Test func `an organization cannot point at another one's file, and a file never changes`() async throws {
+        let own = try await TestSite(), other = try await TestSite()
+        let theirs = try await Self.scope(other, ManageOrganization.self)
+        let picture = try Picture(reading: try Upload.picture("logo.png")), file = UUID()
+        try await own.store.saveLogo(
+            picture, named: "a.png", as: file, atMost: 1 << 20, by: theirs, at: own.clock.now)
+        let organization = own.organization
+        let setting = Setting(name: "takt.organization", value: organization.text)
+        let pointed = await #expect(throws: PostgresError.self) {
+            try await own.database.app.execute(
+                "UPDATE organizations SET logo_id = \(file) WHERE id = \(organization)", settings: [setting])
+        }
+        #expect(pointed?.state == "23503")
+        let changed = await #expect(throws: PostgresError.self) {
+            try await own.database.app.execute("UPDATE files SET name = 'x'", settings: [setting])
+        }
+        #expect(changed?.state == "42501")
+    }
+}
