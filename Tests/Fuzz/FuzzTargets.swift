@@ -2,12 +2,14 @@ import App
 import Forms
 import HTTP
 import Models
+import Sheets
 import Templates
 
 /// The parsers that read what strangers send. Each takes any bytes and neither crashes nor breaks what it
 /// promises: a promise broken ends the process, which the fuzzer reports with the bytes that did it.
 let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
-    "form": form, "query": query, "cookies": cookies, "json": json, "json-body": jsonBody, "template": template,
+    "form": form, "query": query, "cookies": cookies, "json": json, "json-body": jsonBody, "csv": csv,
+    "template": template,
     "webhook": webhook, "hours": hours,
 ]
 
@@ -46,6 +48,20 @@ let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
     _ = try? request.input()
 }
 
+/// A table, and that its texts come back from a file that we write of them, none of them as a formula.
+@Sendable private func csv(_ bytes: [UInt8]) {
+    var reader = CSVReader(bytes, limits: .init(rows: 100, columns: 20, cellBytes: 1_000))
+    while let fields = try? reader.next() {
+        var writer = CSVWriter(marked: bytes.count % 2 == 0)
+        writer.append(fields.map(CSVCell.text))
+        let file = writer.take()
+        var again = CSVReader(file, limits: .init(columns: 20, cellBytes: 1_001))
+        let read = (try? again.next()) ?? []
+        holds(read.map(CSVCell.text(of:)) == fields, "a table changes when it is written")
+        holds(!read.contains { $0.first.map { "=+-@".contains($0) } ?? false }, "a text may run as a formula")
+    }
+}
+
 /// The source of a template; what compiles is rendered too.
 @Sendable private func template(_ bytes: [UInt8]) {
     guard bytes.count < 4_096, let library = try? Library(sources: ["page": String(decoding: bytes, as: UTF8.self)])
@@ -60,7 +76,7 @@ let fuzzTargets: [String: @Sendable ([UInt8]) -> Void] = [
     }
 }
 
-/// A form of working hours: what is taken can be written as a form and read again as the same.
+/// A form of working hours.
 @Sendable private func hours(_ bytes: [UInt8]) {
     guard let input = try? URLEncodedForm.decode(bytes) else { return }
     _ = try? WorkingHours(input)
