@@ -11,6 +11,9 @@ struct Conflict: Encodable {
         let mine: String
         /// Both are names of groups, which the page says in the reader's language.
         let isGroup: Bool
+        /// Where the values are sentences of the catalogue, these; `theirs` and `mine` are then their arguments.
+        var theirsWords: Complaint?
+        var mineWords: Complaint?
 
         init(label: Complaint, theirs: String, mine: String, isGroup: Bool = false) {
             self.label = label

@@ -110,7 +110,7 @@ struct Account: Feature {
         let choices = organizations.map {
             OrganizationsPage.Choice(
                 id: $0.publicID.rawValue, name: $0.name, role: $0.role.rawValue, projects: $0.projects,
-                isCurrent: $0.id == current)
+                isCurrent: $0.id == current, leave: $0.barrier == nil ? MemberEnds.leaving(in: $0.publicID) : nil)
         }
         return try await services.page(OrganizationsPage(choices: choices), for: request)
     }

@@ -6,8 +6,12 @@ struct OrganizationsPage: Page {
     static let place = NavigationItem.organizations
     static let examples = [
         OrganizationsPage(choices: [
-            Choice(id: "a2b3c4d5e6", name: "Dubok Group", role: "manager", projects: 3, isCurrent: true),
-            Choice(id: "f6g7h8j9k2", name: "Northwind <Print>", role: "viewer", projects: 1, isCurrent: false),
+            Choice(
+                id: "a2b3c4d5e6", name: "Dubok Group", role: "manager", projects: 3, isCurrent: true,
+                leave: "/o/a2b3c4d5e6/settings/leaving"),
+            Choice(
+                id: "f6g7h8j9k2", name: "Northwind <Print>", role: "viewer", projects: 1, isCurrent: false,
+                leave: nil),
         ]),
         OrganizationsPage(choices: []),
     ]
@@ -21,6 +25,8 @@ struct OrganizationsPage: Page {
         /// How many projects one sees there.
         let projects: Int
         let isCurrent: Bool
+        /// The page that asks before one leaves; nil where one cannot get in.
+        let leave: String?
     }
 
     let choices: [Choice]

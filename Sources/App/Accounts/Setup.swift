@@ -39,12 +39,13 @@ struct Setup: Feature {
                 person: services.outside.newID(), email: asked.email, name: asked.name,
                 password: StoredPassword(hash: hash.phc, pepperID: hash.pepperID),
                 language: request.visit.language.rawValue, organization: services.outside.newID(),
-                publicID: services.outside.newPublicID(), organizationName: asked.organization, zone: "UTC")
+                publicID: services.outside.newPublicID(), organizationName: asked.organization, zone: Projects.usualZone
+            )
             guard try await services.store.setUp(first, tokenHash: token.hash, at: services.outside.now()) else {
                 throw NotVisible()
             }
             services.log.event("set_up", ["organization": .string(first.publicID.rawValue)])
-            return .redirect(to: SignIn.page())
+            return .redirect(to: SignIn.page(after: .setUp))
         } catch let errors as FieldErrors {
             return try await services.page(
                 SetupPage(action: Self.page(link), input, errors), .unprocessable, for: request)

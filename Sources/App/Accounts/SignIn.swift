@@ -25,10 +25,25 @@ struct SignIn: Feature {
 
     func show(_ visitor: Visitor, _ request: Request) async throws -> Response {
         if visitor.person != nil { return .redirect(to: Home.start()) }
-        let next = ReturnAddress.own(try request.queryInput()["next"] ?? "")
+        let query = try request.queryInput()
+        let next = ReturnAddress.own(query["next"] ?? "")
+        let notice = query["done"].flatMap(Arrival.init(rawValue:))?.words
         return try await services.page(
-            SignInPage(email: "", staysSignedIn: false, problem: nil, next: next, held: []), for: request)
+            SignInPage(email: "", staysSignedIn: false, problem: nil, next: next, held: [], notice: notice),
+            for: request)
     }
+
+    /// What people have done just before they sign in for the first time.
+    enum Arrival: String, CaseIterable {
+        case signedUp = "signed_up"
+        case joined
+        case setUp = "set_up"
+
+        var words: Complaint { Complaint("sign_in.\(rawValue)") }
+    }
+
+    /// The sign-in page with a sentence about what was done.
+    static func page(after arrival: Arrival) -> String { "\(page())?done=\(arrival.rawValue)" }
 
     func signIn(_ visitor: Visitor, _ request: Request) async throws -> Response {
         let input = try request.input()
@@ -108,8 +123,9 @@ struct SignIn: Feature {
         return try await services.store.isKnownDevice(mark.hash, of: person)
     }
 
-    /// Both steps are done: a session under a new token.
-    func begin(_ login: Login, _ input: Input, _ request: Request) async throws -> Response {
+    /// Both steps are done: a session under a new token. `flash`: what the first page says.
+    func begin(_ login: Login, _ input: Input, _ request: Request, saying flash: Flash? = nil) async throws -> Response
+    {
         let token = Token.make()
         let known = request.cookies[SetCookie.fullName(CookieName.device)].flatMap { Token($0) }
         let device = known ?? Token.make()
@@ -130,7 +146,7 @@ struct SignIn: Feature {
         let next = ReturnAddress.own(input["next"] ?? "")
         var response =
             held.isEmpty || next.isEmpty
-            ? Response.redirect(to: next.isEmpty ? Home.start() : next)
+            ? try await redirect(to: next.isEmpty ? Home.start() : next, saying: flash, with: token, request)
             : try await sendAgain(held, to: next, with: token, request)
         response.set(SetCookie(CookieName.session, token.text, maxAge: isLong ? 30 * 86_400 : nil))
         response.set(SetCookie(CookieName.device, device.text, maxAge: 365 * 86_400))
@@ -142,11 +158,26 @@ struct SignIn: Feature {
     private func sendAgain(
         _ held: [HiddenField], to action: String, with token: Token, _ request: Request
     ) async throws -> Response {
+        let request = try await signedIn(request, with: token)
+        let page = SendAgainPage(reason: .signedIn, action: action, fields: HeldForm.released(held))
+        return try await services.page(page, for: request)
+    }
+}
+
+extension SignIn {
+    private func redirect(
+        to address: String, saying flash: Flash?, with token: Token, _ request: Request
+    ) async throws -> Response {
+        guard let flash else { return .redirect(to: address) }
+        return try await services.redirect(to: address, saying: flash, for: try await signedIn(request, with: token))
+    }
+
+    /// The request as its person would have sent it with the new session.
+    private func signedIn(_ request: Request, with token: Token) async throws -> Request {
         guard let session = try await services.store.session(tokenHash: token.hash) else { throw SignInRequired() }
         var request = request
         request.attachment = request.visit.signed(in: session)
-        let page = SendAgainPage(reason: .signedIn, action: action, fields: HeldForm.released(held))
-        return try await services.page(page, for: request)
+        return request
     }
 }
 

@@ -14,6 +14,8 @@ struct SignInPage: Page {
         SignInPage(
             email: "", staysSignedIn: false, problem: Complaint("sign_in.expired"),
             next: "/p/a2b3c4d5e6/settings/sla", held: [HiddenField("held.normal.1", "8:00 <b>")]),
+        SignInPage(
+            email: "", staysSignedIn: false, problem: nil, next: "", held: [], notice: SignIn.Arrival.joined.words),
     ]
 
     /// As typed.
@@ -25,4 +27,6 @@ struct SignInPage: Page {
     let next: String
     /// What was being submitted when the session ended, to be sent again afterwards.
     let held: [HiddenField]
+    /// What has just been done, after which one signs in for the first time.
+    var notice: Complaint?
 }

@@ -79,13 +79,13 @@ struct SignUp: Feature {
             let first = FirstOrganization(
                 person: services.outside.newID(), email: form.email, name: form.name, password: password,
                 language: form.language, organization: services.outside.newID(),
-                publicID: services.outside.newPublicID(), organizationName: form.organization, zone: "UTC")
+                publicID: services.outside.newPublicID(), organizationName: form.organization, zone: Projects.usualZone)
             let now = services.outside.now()
             guard try await services.store.confirmSignUp(first, tokenHash: token.hash, at: now) else {
                 return try await dead(request)
             }
             services.log.event("signed_up", ["organization": .string(first.publicID.rawValue)])
-            return .redirect(to: SignIn.page())
+            return .redirect(to: SignIn.page(after: .signedUp))
         } catch let errors as FieldErrors {
             let page = SignUpConfirmationPage(token: token.text, form, errors)
             return try await services.page(page, .unprocessable, for: request)

@@ -25,18 +25,20 @@ struct ActivityLog: Feature {
         let found = try await services.store.activity(
             filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
         let names = try await services.ruleNames(for: found.rows, scope)
+        let people = try await services.store.activityPeople(scope)
+        let projects = try await services.store.activityProjects(scope)
+        let named = Dictionary((people + projects).map { ($0.value, $0.name) }) { first, _ in first }
         var list = ListFrame(
             ListAddress(Self.page(in: scope.organizationPublicID), filter.query),
             fields: FilterField.all(
-                of: filter, people: try await services.store.activityPeople(scope),
-                targets: try await targets(filter, scope)),
+                of: filter, people: people, targets: targets(filter, projects, found.rows, scope)),
             complaints: query.complaints, total: nil, size: filter.size,
             previous: found.hasPrevious ? found.rows.first?.entry.place.text : nil,
             next: found.hasNext ? found.rows.last?.entry.place.text : nil, sorts: [:])
         list.exportPath = ActivityExport.export(in: scope.organizationPublicID)
         let page = ActivityPage(
             list: list, refusals: Self.refusals(in: scope.organizationPublicID),
-            entries: found.rows.map { entry($0, names, scope) })
+            entries: found.rows.map { entry($0, names, named, scope) })
         return try await services.page(page, for: request)
     }
 
@@ -51,7 +53,9 @@ struct ActivityLog: Feature {
         return try await services.page(page, for: request)
     }
 
-    private func entry(_ activity: Activity, _ names: RuleNames, _ scope: Scope<SeeActivity>) -> ActivityPage.Entry {
+    private func entry(
+        _ activity: Activity, _ names: RuleNames, _ named: [String: String], _ scope: Scope<SeeActivity>
+    ) -> ActivityPage.Entry {
         let entry = activity.entry
         let project = activity.project
         let target = AuditFilter.Target(entry.target, entry.targetID)
@@ -65,7 +69,8 @@ struct ActivityLog: Feature {
             history: Self.page(in: scope.organizationPublicID).asking([("target", target.rawValue)]),
             changes: AuditChanges(
                 entry, groups: project.flatMap { names.groups[$0] } ?? [],
-                statuses: project.flatMap { names.statuses[$0] } ?? [:]),
+                statuses: project.flatMap { names.statuses[$0] } ?? [:]
+            ).naming(named),
             undo: isOffered ? Undo.act(in: scope.organizationPublicID, entry.id) : nil, isUndone: activity.isUndone,
             isUndoing: entry.undoes != nil)
     }
@@ -75,14 +80,19 @@ struct ActivityLog: Feature {
         switch target.kind {
         case .project: PublicID(rawValue: target.id).map { Projects.settings(in: $0) }
         case .organization: Home.page(in: organization)
-        case .member, .person, .job, .invitation, .token, .view: nil
+        case .member: Person.ID(pathText: target.id).map { Members.member(in: organization, $0) }
+        case .invitation: Invitations.list(in: organization)
+        case .token: Tokens.list(in: organization)
+        case .person, .job, .view: nil
         }
     }
 
     /// The organization, its projects, and whatever the address asks for.
-    private func targets(_ filter: AuditFilter, _ scope: Scope<SeeActivity>) async throws -> [FilterField.Choice] {
+    private func targets(
+        _ filter: AuditFilter, _ projects: [LogChoice], _ rows: [Activity], _ scope: Scope<SeeActivity>
+    ) -> [FilterField.Choice] {
         let organization = AuditFilter.Target(.organization, scope.organizationPublicID.rawValue)
-        let projects = try await services.store.activityProjects(scope).map {
+        let projects = projects.map {
             FilterField.Choice(AuditFilter.Target(.project, $0.value).rawValue, .name($0.name))
         }
         let choices =
@@ -90,7 +100,9 @@ struct ActivityLog: Feature {
         guard let target = filter.target, !choices.contains(where: { $0.value == target.rawValue }) else {
             return choices
         }
-        return choices + [FilterField.Choice(target.rawValue, .name(target.id))]
+        let name = rows.first { AuditFilter.Target($0.entry.target, $0.entry.targetID) == target }?.target
+        let word = name.map(ListWord.name) ?? .text(Complaint("audit_target.\(target.kind.rawValue)"))
+        return choices + [FilterField.Choice(target.rawValue, word)]
     }
 }
 

@@ -57,7 +57,14 @@ struct ActivityTable {
         var arguments = line.label.arguments
         if let group = arguments["group"] { arguments["group"] = try stage(group) }
         let label = try texts.text(line.label.key, in: language, arguments)
-        return "\(place)\(label): \(line.before ?? "—") → \(line.after ?? "—")"
+        let before = try value(line.before, line.beforeWords, line)
+        let after = try value(line.after, line.afterWords, line)
+        return "\(place)\(label): \(before) → \(after)"
+    }
+
+    private func value(_ text: String?, _ words: Complaint?, _ line: AuditChanges.Line) throws -> String {
+        if let words { return try texts.text(words.key, in: language, words.arguments) }
+        return try text.map { line.isGroup ? try stage($0) : $0 } ?? "—"
     }
 
     /// The six groups a project begins with are said in the reader's language.

@@ -13,6 +13,11 @@ struct AuditChanges: Encodable {
         /// nil for what was not there.
         let before: String?
         let after: String?
+        /// Where the values are words of the program's own, their keys in the catalogue.
+        var beforeWords: Complaint?
+        var afterWords: Complaint?
+        /// The values are names of groups, which the page says in the reader's language.
+        var isGroup = false
     }
 
     /// Lines of one entry that a page shows.
@@ -21,6 +26,11 @@ struct AuditChanges: Encodable {
     let lines: [Line]
     /// How many more there are.
     let more: Int
+
+    init(lines: [Line], more: Int) {
+        self.lines = lines
+        self.more = more
+    }
 
     init(_ all: [Line]) {
         lines = Array(all.prefix(Self.most))
@@ -38,6 +48,7 @@ struct AuditChanges: Encodable {
             case .slaSaved: limits(entry, groups)
             case .hoursSaved: hours(entry, groups)
             case .statusesGrouped: Self.statuses(entry, groups, statuses)
+            case .urgentSaved: Self.urgentRules(entry)
             default: nil
             }
         return all ?? fields(entry)
@@ -64,6 +75,13 @@ struct AuditChanges: Encodable {
             }
     }
 
+    private static func urgentRules(_ entry: AuditEntry) -> [Line]? {
+        guard let before = try? entry.before.map({ try UrgentRules(storedText: $0) }) ?? UrgentRules.none,
+            let after = try? entry.after.map({ try UrgentRules(storedText: $0) }) ?? UrgentRules.none
+        else { return nil }
+        return UrgentDifferences.between(before, after).map { Line($0, nil) }
+    }
+
     private static func statuses(_ entry: AuditEntry, _ groups: [StatusGroup], _ names: [Int: String]) -> [Line]? {
         let empty = #"{"groups":{}}"#
         guard let before = try? StatusMap(storedText: entry.before ?? empty),
@@ -79,7 +97,7 @@ struct AuditChanges: Encodable {
                 lines.append(
                     Line(
                         place: nil, label: Complaint("statuses.group_of", named), before: group(before.groups[status]),
-                        after: group(after.groups[status])))
+                        after: group(after.groups[status]), isGroup: true))
             }
             if before.isClosing(status) != after.isClosing(status) {
                 lines.append(
@@ -94,6 +112,8 @@ struct AuditChanges: Encodable {
 
 extension AuditChanges.Line {
     fileprivate init(_ difference: Conflict.Difference, _ place: String?) {
-        self.init(place: place, label: difference.label, before: difference.theirs, after: difference.mine)
+        self.init(
+            place: place, label: difference.label, before: difference.theirs, after: difference.mine,
+            beforeWords: difference.theirsWords, afterWords: difference.mineWords, isGroup: difference.isGroup)
     }
 }

@@ -1,6 +1,7 @@
 import Forms
 import HTTP
 import Models
+import Web
 
 extension AuditChanges {
     /// Members of before and after that are for the program, not for readers.
@@ -11,21 +12,64 @@ extension AuditChanges {
     static func fields(_ entry: AuditEntry) -> [Line] {
         let before = flat(entry.before), after = flat(entry.after)
         return Set(before.keys).union(after.keys).subtracting(hidden).sorted().compactMap { name in
-            guard before[name] != after[name] else { return nil }
+            let old = before[name] ?? "", new = after[name] ?? ""
+            guard old != new else { return nil }
             return Line(
-                place: nil, label: label(of: name), before: before[name].map(masked),
-                after: after[name].map(masked))
+                place: nil, label: label(of: name, entry.event), before: old.isEmpty ? nil : readable(old),
+                after: new.isEmpty ? nil : readable(new), beforeWords: words(for: name, old),
+                afterWords: words(for: name, new))
         }
     }
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "added", "api_key", "base_url", "count", "gone", "language", "link_pattern", "made", "name", "near", "outcome",
-        "role", "secret", "zone",
+        "added", "again", "api_key", "base_url", "before", "count", "email", "expires_at", "gone", "is_active", "key",
+        "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "order", "orders", "outcome",
+        "projects", "query", "requires_second_factor", "role", "scopes", "second_factor", "secret", "sessions",
+        "sessions_ended", "shared", "zone",
     ]
 
-    private static func label(of name: String) -> Complaint {
-        named.contains(name) ? Complaint("audit_field.\(name)") : Complaint("activity.field", ["name": name])
+    private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
+        if event == .peopleSaved { return Complaint("audit_field.manager", ["number": name]) }
+        return named.contains(name) ? Complaint("audit_field.\(name)") : Complaint("activity.field", ["name": name])
+    }
+
+    /// The words of the catalogue for a value that is the program's own; nil for what people typed.
+    private static func words(for name: String, _ value: String) -> Complaint? {
+        switch name {
+        case "role": return Role(rawValue: value).map { Complaint("role.\($0.rawValue)") }
+        case "outcome": return KeyCRMVerdict(kept: value).map { Complaint($0.key, $0.arguments) }
+        case "list": return ListPlace.Name(rawValue: value).map { Complaint("\($0.rawValue).title") }
+        case "api_key": return value == "replaced" ? Complaint("audit_field.replaced") : nil
+        case "again", "is_active", "requires_second_factor", "shared":
+            if ["yes", "true"].contains(value) { return Complaint("views.yes") }
+            return ["no", "false"].contains(value) ? Complaint("orders.no") : nil
+        default: return nil
+        }
+    }
+
+    /// A moment as people read it, a language by its name; addresses and numbers masked.
+    private static func readable(_ text: String) -> String {
+        if let language = Language(rawValue: text) { return language.name }
+        if let moment = text.wholeMatch(of: /(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):[0-9.]+Z/) {
+            return "\(moment.1) \(moment.2) UTC"
+        }
+        return masked(text)
+    }
+
+    /// The same with members and projects by name where an entry holds their ids.
+    func naming(_ names: [String: String]) -> AuditChanges {
+        func named(_ text: String?) -> String? {
+            let ids = (text ?? "").split(separator: " ").map(String.init)
+            let known = ids.compactMap { names[$0] }
+            return !ids.isEmpty && known.count == ids.count ? known.joined(separator: ", ") : text
+        }
+        let all = lines.map { line in
+            Line(
+                place: line.place, label: line.label, before: named(line.before), after: named(line.after),
+                beforeWords: line.beforeWords, afterWords: line.afterWords, isGroup: line.isGroup)
+        }
+        return AuditChanges(lines: all, more: more)
     }
 
     /// The members of a JSON object as text, those of inner ones under `outer.inner`.

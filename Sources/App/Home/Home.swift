@@ -80,9 +80,10 @@ struct Home: Feature {
 }
 
 extension OrganizationSummary {
-    func scope(of person: Person.ID) throws -> Scope<SeeOrganization> {
-        try Scope<SeeOrganization>(
-            Member(organization: id, organizationPublicID: publicID, person: person, role: role))
+    func scope(of person: Person.ID) throws -> Scope<SeeOrganization> { try Scope<SeeOrganization>(member(person)) }
+
+    func member(_ person: Person.ID) -> Member {
+        Member(organization: id, organizationPublicID: publicID, person: person, role: role)
     }
 }
 

@@ -1,3 +1,5 @@
+import Store
+
 /// What people call a kind of job.
 struct JobName: Encodable {
     /// Its name in the catalogue; nil for a kind that has none, or that another version of the program knew.
@@ -10,7 +12,11 @@ struct JobName: Encodable {
     }
 
     private static let texts: [String: String] = {
-        var texts = ["recompute_orders": "job.recompute_orders", "derive_order": "job.derive_order"]
+        var texts = [
+            OrderJob.recompute: "job.recompute_orders", OrderJob.derive: "job.derive_order",
+            ChosenRecompute.kind: "job.recompute_chosen", ContentJob.fetch: "job.fetch_items",
+            ContentJob.queue: "job.queue_items", MailJob.send: "job.send_mail", Store.rotation: "job.rotate_keys",
+        ]
         for task in Schedule.tasks { texts[task.name] = task.text }
         return texts
     }()

@@ -62,7 +62,7 @@ struct Joining: Feature {
             guard let organization = try await services.store.join(by: token.hash, as: new, at: services.outside.now())
             else { throw NotVisible() }
             services.log.event("joined", ["organization": .string(organization.rawValue)])
-            return .redirect(to: SignIn.page())
+            return .redirect(to: SignIn.page(after: .joined))
         } catch let errors as FieldErrors {
             return try await services.page(
                 page(offer, link, visitor, request, input, errors), .unprocessable, for: request)

@@ -186,6 +186,7 @@ extension OrderStory {
         }
         return OrderTrack(
             groups: lines.filter { !$0.visits.isEmpty }, now: min(now, history.closedAt ?? now),
+            isClosed: history.closedAt != nil,
             day: { rules.zone.localTime(at: $0).date.day }, midnight: { rules.zone.begin(LocalDate(day: $0)) })
     }
 

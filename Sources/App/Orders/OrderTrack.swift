@@ -48,14 +48,18 @@ struct OrderTrack: Encodable {
     let height: Int
     let lines: [Line]
     let marks: [Mark]
+    /// Where it ends: now, or when the order was closed.
     let now: String
+    let isClosed: Bool
     let from, to: Instant
 
     /// `midnight` gives the instant at which a local date, as days since 1970, begins; `day` the local
-    /// date of an instant.
+    /// date of an instant. `now`: of a closed order, when it was closed.
     init(
-        groups: [(label: String, visits: [Visit])], now: Instant, day: (Instant) -> Int, midnight: (Int) -> Instant
+        groups: [(label: String, visits: [Visit])], now: Instant, isClosed: Bool = false, day: (Instant) -> Int,
+        midnight: (Int) -> Instant
     ) {
+        self.isClosed = isClosed
         let visits = groups.flatMap(\.visits)
         let firstDay = visits.map(\.from).min().map(day) ?? day(now)
         let lastDay = max(visits.map(\.to).max().map(day) ?? day(now), firstDay)

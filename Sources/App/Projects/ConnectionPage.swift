@@ -58,8 +58,8 @@ struct ConnectionPage: Page {
     let webhook: String?
     /// Until when the former address is accepted too.
     let formerValidUntil: Instant?
-    /// The page that asks before the address is changed.
-    let rotate: String
+    /// The page that asks before the address is changed, and what it asks.
+    let rotate: Rotation
     let items: Items
     /// The newest few.
     let deliveries: [DeliveryRow]
@@ -68,6 +68,24 @@ struct ConnectionPage: Page {
 }
 
 extension ConnectionPage {
+    struct Rotation: Encodable {
+        let path: String
+        let text: Complaint
+        /// Of the present address: nothing happens when it is another one by then.
+        let version: String?
+
+        /// `addresses`: how many are accepted at present; the one before the present one ends at once.
+        init(_ path: String, addresses: Int, version: String?) {
+            self.path = path
+            self.version = version
+            text = Complaint(addresses > 1 ? "connection.rotate_again_text" : "connection.rotate_text")
+        }
+
+        fileprivate static func example(addresses: Int) -> Rotation {
+            Rotation("/p/a2b3c4d5e6/settings/connection/rotate", addresses: addresses, version: "1795095600000000")
+        }
+    }
+
     static let examples = [
         ConnectionPage(
             test: Test(
@@ -75,7 +93,7 @@ extension ConnectionPage {
                 at: .example(minutes: -1)),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example(hours: -300),
             general: "/p/a2b3c4d5e6/settings", webhook: address, formerValidUntil: .example(hours: 20),
-            rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
+            rotate: .example(addresses: 2),
             items: items(ContentBacklog(waiting: 312, failed: 0, reason: nil)), deliveries: DeliveryRow.examples,
             allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
@@ -83,13 +101,13 @@ extension ConnectionPage {
                 isWorking: false, words: Complaint("keycrm.unauthorized"), status: 401,
                 excerpt: #"{"message":"<b>Unauthenticated</b>"}"#, at: .example),
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: .example, general: "/p/a2b3c4d5e6/settings",
-            webhook: address, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
+            webhook: address, formerValidUntil: nil, rotate: .example(addresses: 1),
             items: items(ContentBacklog(waiting: 10_001, failed: 4, reason: "server_error 502"), pause: 28),
             deliveries: [], allDeliveries: "/p/a2b3c4d5e6/deliveries"),
         ConnectionPage(
             test: nil,
             testAction: "/p/a2b3c4d5e6/settings/connection/test", keySetAt: nil, general: "/p/a2b3c4d5e6/settings",
-            webhook: nil, formerValidUntil: nil, rotate: "/p/a2b3c4d5e6/settings/connection/rotate",
+            webhook: nil, formerValidUntil: nil, rotate: .example(addresses: 1),
             items: items(ContentBacklog(waiting: 0, failed: 0, reason: nil)), deliveries: [],
             allDeliveries: "/p/a2b3c4d5e6/deliveries"),
     ]

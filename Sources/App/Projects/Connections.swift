@@ -35,10 +35,16 @@ struct Connections: Feature {
             test: test.flatMap { test in KeyCRMVerdict(test).map { ConnectionPage.Test($0, at: test.at) } },
             testAction: Self.test(in: project.publicID), keySetAt: project.keySetAt,
             general: Projects.settings(in: project.publicID), webhook: address(tokens.current, scope),
-            formerValidUntil: tokens.lazy.compactMap(\.expiresAt).first, rotate: Self.rotation(in: project.publicID),
+            formerValidUntil: tokens.lazy.compactMap(\.expiresAt).first, rotate: rotation(tokens, scope),
             items: try await items(scope), deliveries: deliveries.map { DeliveryRow($0, in: project.publicID) },
             allDeliveries: Deliveries.list(in: project.publicID))
         return try await services.page(page, for: request)
+    }
+
+    private func rotation(_ tokens: [HookToken], _ scope: ProjectScope<ManageProjects>) -> ConnectionPage.Rotation {
+        ConnectionPage.Rotation(
+            Self.rotation(in: scope.projectPublicID), addresses: tokens.count,
+            version: tokens.current.map { "\($0.createdAt.microseconds)" })
     }
 
     private func items(_ scope: ProjectScope<ManageProjects>) async throws -> ConnectionPage.Items {
@@ -83,12 +89,11 @@ struct Connections: Feature {
 
     func ask(_ scope: ProjectScope<ManageProjects>, _ request: Request) async throws -> Response {
         try services.requireFreshPassword(request)
-        let tokens = try await services.store.hookTokens(scope)
+        let rotation = rotation(try await services.store.hookTokens(scope), scope)
         let page = ConfirmPage(
-            action: Self.rotation(in: scope.projectPublicID), title: Complaint("connection.rotate_title"),
-            text: Complaint(tokens.count > 1 ? "connection.rotate_again_text" : "connection.rotate_text"),
+            action: rotation.path, title: Complaint("connection.rotate_title"), text: rotation.text,
             verb: Complaint("connection.rotate"), cancel: Self.page(in: scope.projectPublicID),
-            version: tokens.current.map { "\($0.createdAt.microseconds)" }, facts: [])
+            version: rotation.version, facts: [])
         return try await services.page(page, for: request)
     }
 

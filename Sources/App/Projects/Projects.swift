@@ -22,10 +22,13 @@ struct Projects: Feature {
         ]
     }
 
+    /// Where most shops on KeyCRM are: the zone of a new organization until it says otherwise.
+    static let usualZone = "Europe/Kyiv"
+
     func showNew(_ scope: Scope<ManageProjects>, _ request: Request) async throws -> Response {
-        let zone = request.visit.session?.membership?.organizationZone ?? "UTC"
+        let zone = request.visit.session?.membership?.organizationZone ?? Self.usualZone
         let offered = Input([
-            "base_url": "https://openapi.keycrm.app/v1", "zone": zone == "UTC" ? "Europe/Kyiv" : zone,
+            "base_url": "https://openapi.keycrm.app/v1", "zone": zone,
             "near": "\(SLALimits.defaultNearPercent)", "version": "0",
         ])
         return try await services.page(newPage(scope, offered), for: request)

@@ -44,18 +44,22 @@ extension SignIn {
             response.headers["retry-after"] = "\(wait)"
             return response
         }
+        var flash: Flash?
         switch try await proof(input["code"] ?? "", of: login.person) {
         case .phone: break
         case .recovery:
             services.log.event("recovery_code_used", ["person": .string(login.person.text)])
             // The phone is lost: renewing it comes next, unless a form waits to be sent.
-            if HeldForm.fields(of: input).isEmpty { input.set("next", SecondFactors.page()) }
+            if HeldForm.fields(of: input).isEmpty {
+                input.set("next", SecondFactors.page())
+                flash = Flash("flash.recovery_used", isProblem: true)
+            }
         case nil:
             services.log.event("sign_in_refused", ["request": .string(request.id)])
             let page = stepPage(input["step"] ?? "", input, Complaint("second_factor.wrong"))
             return try await services.page(page, .unprocessable, for: request)
         }
-        return try await begin(login, input, request)
+        return try await begin(login, input, request, saying: flash)
     }
 
     private enum Proof {

@@ -22,26 +22,36 @@ extension Services {
         frame.flash = try await takeFlash(of: session)
         if session.isOperator { frame.operatorPages = operatorPages }
         let now = outside.now()
-        guard let membership = session.membership, membership.barrier == nil else {
+        guard let (member, name) = try await place(of: session) else {
             frame.unread = try await store.unreadNotices(of: session.person, at: now)
             return frame
         }
-        frame.tokens = Tokens.list(in: membership.member.organizationPublicID)
-        frame.organizationPages = pages(of: membership.member)
+        frame.tokens = Tokens.list(in: member.organizationPublicID)
+        frame.organizationPages = pages(of: member)
         frame.events = Live.address(of: session.project?.access.publicID)
-        let surroundings = try await store.surroundings(of: membership.member, at: now)
+        let surroundings = try await store.surroundings(of: member, at: now)
         frame.unread = surroundings.unread
+        frame.zone = surroundings.zone
         let links = surroundings.projects.map { link in
             Frame.ProjectLink(
                 name: link.name, path: Orders.list(in: link.publicID),
                 isCurrent: link.publicID == session.project?.access.publicID, state: nil, count: 0)
         }
-        frame.organizations = [
-            Frame.OrganizationLink(name: membership.organizationName, isCurrent: true, projects: links)
-        ]
-        frame.organizationPages = pages(of: membership.member)
-        frame.project = session.project.map { current($0, membership) }
+        frame.organizations = [Frame.OrganizationLink(name: name, isCurrent: true, projects: links)]
+        if let membership = session.membership { frame.project = session.project.map { current($0, membership) } }
         return frame
+    }
+
+    /// The organization that the address names; on pages outside of all, the one the person was in last, or the
+    /// only one they have. nil where they may not go in at present.
+    private func place(of session: Session) async throws -> (Member, String)? {
+        if let membership = session.membership {
+            return membership.barrier == nil ? (membership.member, membership.organizationName) : nil
+        }
+        let scope = PersonScope(person: session.person, isOperator: session.isOperator)
+        let open = try await store.organizations(of: scope).filter { $0.barrier == nil }
+        let last = open.first { $0.id == session.lastOrganization }
+        return (last ?? (open.count == 1 ? open.first : nil)).map { ($0.member(session.person), $0.name) }
     }
 
     /// What of the organization the member's role reaches.

@@ -14,7 +14,8 @@ extension Services {
     ) async throws -> Response {
         let visit = request.visit
         let frame = try await frame(for: request)
-        return try render(page, status, in: frame, visit, zone: frame.project?.zone)
+        return try render(
+            page, status, in: frame, visit, zone: frame.project?.zone ?? visit.session?.zone ?? frame.zone)
     }
 
     /// A page that asks nothing of the database, for when there is no asking.

@@ -41,17 +41,25 @@ extension Input {
 enum UrgentDifferences {
     static func between(_ theirs: UrgentRules, _ mine: UrgentRules) -> [Conflict.Difference] {
         (0..<max(theirs.rules.count, mine.rules.count)).compactMap { index in
-            let (old, new) = (text(theirs, index), text(mine, index))
+            let old = theirs.rules.at(index), new = mine.rules.at(index)
             if old == new { return nil }
-            return Conflict.Difference(
-                label: Complaint("urgent.rule", ["number": "\(index + 1)"]), theirs: old, mine: new)
+            var difference = Conflict.Difference(
+                label: Complaint("urgent.rule", ["number": "\(index + 1)"]), theirs: old?.value ?? "—",
+                mine: new?.value ?? "—")
+            difference.theirsWords = old?.words
+            difference.mineWords = new?.words
+            return difference
         }
     }
+}
 
-    /// `offer 16`, crossed out by a dash when it is off.
-    private static func text(_ rules: UrgentRules, _ index: Int) -> String {
-        guard rules.rules.indices.contains(index) else { return "—" }
-        let rule = rules.rules[index]
-        return "\(rule.kind.rawValue) \(rule.value)" + (rule.isEnabled ? "" : " —")
+extension UrgentRules.Rule {
+    /// “Offer number is 16”, and that it is off where it is.
+    fileprivate var words: Complaint {
+        Complaint(isEnabled ? "urgent.told_\(kind.rawValue)" : "urgent.told_off_\(kind.rawValue)", ["value": value])
     }
+}
+
+extension [UrgentRules.Rule] {
+    fileprivate func at(_ index: Int) -> UrgentRules.Rule? { indices.contains(index) ? self[index] : nil }
 }

@@ -13,6 +13,8 @@ package struct Surroundings: Sendable {
     package let projects: [ProjectLink]
     /// Their unread notices of all organizations, counted up to 100.
     package let unread: Int
+    /// IANA name of the organization's zone.
+    package let zone: String
 }
 
 extension Store {
@@ -22,13 +24,16 @@ extension Store {
         return try await reading(scope) { db in try db.all(links(scope)) }
     }
 
-    /// The same with the number of unread notices, in one trip.
+    /// The same with the number of unread notices and the organization's zone, in one trip.
     package func surroundings(of member: Member, at now: Instant) async throws -> Surroundings {
         let scope = try Scope<SeeOrganization>(member)
-        let statements = [links(scope), Self.unreadCount(of: member.person, at: now)]
+        let zone: SQL = "SELECT zone FROM organizations WHERE id = \(scope.organization)"
+        let statements = [links(scope), Self.unreadCount(of: member.person, at: now), zone]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
-            return Surroundings(projects: try answers[0].all(), unread: try answers[1].value() ?? 0)
+            return Surroundings(
+                projects: try answers[0].all(), unread: try answers[1].value() ?? 0,
+                zone: try answers[2].value() ?? "UTC")
         }
     }
 
@@ -54,9 +59,10 @@ extension Store {
                        today.n AS deliveries,
                        (SELECT count(*) FROM statuses s
                         WHERE s.organization_id = j.organization_id AND s.project_id = j.id AND s.name <> '') AS statuses,
-                       EXISTS (SELECT FROM rule_versions r
-                               WHERE r.organization_id = j.organization_id AND r.project_id = j.id
-                                 AND r.kind = 'sla' AND r.version > 1) AS has_own_limits,
+                       j.crm = 'demo' OR EXISTS (
+                           SELECT FROM rule_versions r
+                           WHERE r.organization_id = j.organization_id AND r.project_id = j.id
+                             AND r.kind = 'sla' AND r.version > 1) AS has_own_limits,
                        (SELECT count(*) FROM statuses s
                         WHERE s.organization_id = j.organization_id AND s.project_id = j.id AND s.is_new) AS new_statuses
                 FROM projects j

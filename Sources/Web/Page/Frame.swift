@@ -157,6 +157,8 @@ package struct Frame: Encodable, Sendable {
     /// Whether the sign-in page offers a new password by mail, and an organization of one's own.
     package var sendsMail = false
     package var isSignUpOpen = false
+    /// IANA name of the organization's zone, for the times on pages outside projects; nil outside organizations.
+    package var zone: String?
 
     package init(
         language: Language = .standard, theme: Theme? = nil, menu: Menu = .wide, person: Someone? = nil,

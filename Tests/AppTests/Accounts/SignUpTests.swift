@@ -68,7 +68,7 @@ struct SignUpTests {
         #expect(shown.text.contains("Dubok &amp; Sons") && shown.text.contains(email))
         #expect(await Self.confirm(browser, link, "Dubok & Sons").status == .unprocessable)
         let done = await Self.confirm(browser, link)
-        #expect(done.status == .seeOther && done.headers["location"] == "/login")
+        #expect(done.status == .seeOther && done.headers["location"] == "/login?done=signed_up")
         #expect(browser.cookies["__Host-s"] == nil, "nobody is signed in by a link")
 
         let token = Browser.token(in: await browser.get("/login"))

@@ -33,6 +33,38 @@ struct ActivityLogTests {
         #expect(page.contains("/p/\(site.projectPublicID.rawValue)/settings\""))
     }
 
+    @Test func `roles, outcomes, people and projects stand there in words, not as the program keeps them`()
+        async throws
+    {
+        let site = try await TestSite()
+        let admin = try await site.signIn(as: .admin)
+        let members = "/o/\(site.organizationPublicID.rawValue)/settings/members"
+        let somebody = try await site.addPerson()
+        try await site.join(somebody, as: .rep, inProject: false)
+        let form: KeyValuePairs<String, String> = [
+            "role": "viewer", "projects": site.projectPublicID.rawValue, "version": "1",
+        ]
+        #expect(await admin.post("\(members)/\(somebody.text)", form).status == .seeOther)
+        let test = ConnectionTest(isWorking: true, outcome: "working 7", status: 200, text: "", at: site.clock.now)
+        try await site.store.recordConnection(test, by: try await site.scope(ManageProjects.self))
+        try await site.store.savePeople(
+            [CRMPerson(id: 4, name: "Maria")], [], by: site.system, at: site.clock.now)
+        let people = "/p/\(site.projectPublicID.rawValue)/settings/people"
+        let map = try #require(PageForm(in: await admin.get(people), to: people))
+        let field = try #require(map.fields.first { $0.key != "version" }).key
+        #expect(await admin.submit(people, map.with(field, somebody.text)).status == .seeOther)
+
+        let page = await admin.get(Self.path(site)).text
+        #expect(page.contains("<ins>viewer</ins>") && page.contains("<ins>administrator</ins>"))
+        #expect(page.contains("Projects</span> <ins>Shop</ins>"))
+        #expect(page.contains("<ins>KeyCRM accepts the key. Statuses: 7.</ins>"))
+        #expect(page.contains("Manager 4</span> <ins>Olena</ins>"))
+        #expect(!page.contains(">working 7<") && !page.contains(">\(somebody.text)<"))
+        let one = await admin.get("\(Self.path(site))?target=member:\(somebody.text)").text
+        #expect(one.contains("<b>Olena</b>") && one.contains("\(members)/\(somebody.text)\""))
+        #expect(!one.contains("<b>\(somebody.text)"))
+    }
+
     @Test func `filters narrow it and the pages follow each other`() async throws {
         let site = try await TestSite()
         let admin = try await site.signIn(as: .admin)

@@ -3,6 +3,8 @@ import Crypto
 import Foundation
 import HTTP
 import Models
+import Outbound
+import Postgres
 import Server
 import TestSupport
 import Testing
@@ -60,9 +62,42 @@ struct BrowserTests {
         live.cancel()
     }
 
+    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+    func `somebody new signs up, invites, proves a phone, loses it, comes in again and leaves`() async throws {
+        let port = try await freePort()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "takt-walk-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = try await TestDatabase.fresh()
+        let site = try await TestSite(
+            database: database,
+            settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)", "TAKT_SIGN_UP": "open"]
+        ) { still in
+            var outside = still
+            // The phone of the walk goes by the true time.
+            outside.now = { Instant(second: Int64(Date().timeIntervalSince1970)) }
+            outside.mail = { MailFolder(folder.path).write($0) }
+            return outside
+        }
+        let post = Task {
+            while !Task.isCancelled {
+                for recipient in try await database.superuser.values(
+                    "SELECT DISTINCT recipient FROM mails WHERE state = 'waiting'", as: String.self)
+                {
+                    _ = try await site.mails(to: recipient)
+                }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        try await walk("newcomer.py", through: site, on: port, [folder.path])
+        post.cancel()
+        _ = await post.result
+        try await database.drop()
+    }
+
     /// Serves the shop on the port and lets the script walk through it; a finding fails the test.
     private func walk(
-        _ script: String, through shop: TestSite, on port: UInt16, as email: String, _ more: [String] = []
+        _ script: String, through shop: TestSite, on port: UInt16, as email: String? = nil, _ more: [String] = []
     ) async throws {
         var settings = ServerSettings(address: "127.0.0.1", port: port, seed: 7)
         settings.connectionsPerAddress = 1_000
@@ -70,8 +105,8 @@ struct BrowserTests {
         let walk = try await run(
             [
                 Self.python ?? "", TestSite.repository.appending(path: "Tests/Browser/\(script)").path,
-                "http://127.0.0.1:\(port)", email, "ship it on Friday",
-            ] + more)
+                "http://127.0.0.1:\(port)",
+            ] + (email.map { [$0, "ship it on Friday"] } ?? []) + more)
         await shop.services.live.close()
         _ = await server.drain(within: .seconds(5))
         #expect(walk.status == 0, "\(walk.output)")

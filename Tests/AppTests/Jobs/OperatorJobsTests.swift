@@ -12,6 +12,12 @@ import Web
 
 /// The pages of those who look after the queue.
 struct OperatorJobsTests {
+    @Test func `every kind of job there is has a name for people`() async throws {
+        let kinds = SiteJobs.handlers(try await TestSite().services).keys
+        #expect(kinds.count > 10)
+        #expect(kinds.filter { JobName($0).text == nil }.sorted() == [])
+    }
+
     private let world: Timekeeping
     private let runner: TestSupport.Browser
     private let admin: TestSupport.Browser

@@ -40,6 +40,23 @@ struct OperatorMailsTests {
         #expect(kept == "{}true")
     }
 
+    @Test func `mails of every kind are named, with whatever their subject needs`() async throws {
+        let shop = try await TestSite(database: TestDatabase.fresh())
+        let person = try await shop.addPerson()
+        for kind in Letter.Kind.allCases {
+            try await shop.database.superuser.execute(
+                """
+                INSERT INTO mails (id, kind, recipient, language, fields, posted_at, due_at)
+                VALUES (gen_random_uuid(), \(kind.rawValue), 'olena@dubok.example', 'en', '{}', now(), now())
+                """)
+        }
+        try await shop.database.superuser.execute("UPDATE people SET is_operator = true WHERE id = \(person)")
+        let page = await (try await shop.browser(of: person)).get("/operator/mails")
+        #expect(page.status == .ok)
+        #expect(page.text.matches(of: /<th scope="row">[A-Z]/).count == Letter.Kind.allCases.count)
+        try await shop.database.drop()
+    }
+
     @Test func `links and mails of long ago are forgotten, others are not`() async throws {
         let shop = try await TestSite(database: TestDatabase.fresh(), settings: ["TAKT_SIGN_UP": "open"])
         let email = "old-\(shop.project.text)@dubok.example"

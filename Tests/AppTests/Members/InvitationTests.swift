@@ -76,7 +76,7 @@ struct InvitationTests {
         let done = await visitor.submit(
             link, Self.form([("email", "evil@x.example"), ("role", "admin")]), token: Browser.token(in: shown))
         let home = "/o/\(host.shop.organizationPublicID.rawValue)"
-        #expect(done.status == .seeOther && done.headers["location"] == "/login")
+        #expect(done.status == .seeOther && done.headers["location"] == "/login?done=joined")
         #expect(try await host.role(of: email) == "rep")
         let token = Browser.token(in: await visitor.get("/login"))
         let signedIn = await visitor.post(

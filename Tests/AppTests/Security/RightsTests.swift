@@ -155,7 +155,7 @@ extension Response {
     fileprivate func isThe(_ outcome: Rights.Outcome, _ method: Method) -> Bool {
         switch outcome {
         case .status(let code):
-            status.code == code && (code != 303 || headers["location"]?.hasPrefix("/login?") != true)
+            status.code == code && (code != 303 || headers["location"]?.hasPrefix("/login?next=") != true)
         case .signIn where method == .get:
             status == .seeOther && headers["location"]?.hasPrefix("/login") == true
         case .signIn: status == .unauthorized && text.contains("name=\"password\"")

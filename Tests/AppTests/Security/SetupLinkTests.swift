@@ -28,14 +28,14 @@ struct SetupLinkTests {
         let shown = await visitor.get(link)
         #expect(shown.status == .ok)
         let done = await visitor.post(link, Self.form("iryna"), token: Browser.token(in: shown))
-        #expect(done.status == .seeOther && done.headers["location"] == "/login")
+        #expect(done.status == .seeOther && done.headers["location"] == "/login?done=set_up")
         #expect(try await shop.store.needsSetup() == false)
         #expect(await visitor.get(link).status == .notFound)
         let again = await visitor.post(link, Self.form("second"), token: Browser.token(in: shown))
         #expect(again.status == .notFound)
         #expect(try await shop.store.login(email: "second@dubok.example") == nil)
 
-        let signIn = await visitor.get("/login")
+        let signIn = await visitor.get("/login?done=set_up")
         let home = await visitor.post(
             "/login", ["email": "iryna@dubok.example", "password": "7 grey herons standing"],
             token: Browser.token(in: signIn))

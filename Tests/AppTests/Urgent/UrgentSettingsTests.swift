@@ -77,7 +77,7 @@ struct UrgentSettingsTests {
         #expect(wrong.status == .unprocessable && wrong.text.contains("value=\"&lt;16&gt;\""))
         let stale = await manager.post(
             path, ["rule.0.kind": "sku", "rule.0.value": "mine", "rule.0.on": "1", "version": "0"])
-        #expect(stale.status == .conflict && stale.text.contains("sku Термінове виготовлення"))
+        #expect(stale.status == .conflict && stale.text.contains("SKU is Термінове виготовлення"))
         #expect(try await saved()?.1.version == 1)
     }
 
