@@ -36,7 +36,8 @@ package struct Job: Sendable, Equatable {
 }
 
 extension Job {
-    /// The statement that adds the job, or changes the live one of its key.
+    /// The statement that adds the job, or changes the live one of its key. One that runs takes the moment of its next
+    /// run from whoever asks first, the earliest of all who ask.
     fileprivate var asking: SQL {
         let runAt = runAt.map(Timestamp.print)
         return """
@@ -44,7 +45,9 @@ extension Job {
             VALUES (\(organization), \(kind), \(payload)::jsonb, \(key), \(priority),
                 coalesce(\(runAt)::timestamptz, now()), \(maxAttempts))
             ON CONFLICT (organization_id, kind, key) WHERE key IS NOT NULL DO UPDATE
-            SET payload = excluded.payload, run_at = least(j.run_at, excluded.run_at),
+            SET payload = excluded.payload,
+                run_at = CASE WHEN j.state = 1 AND NOT j.again THEN excluded.run_at
+                              ELSE least(j.run_at, excluded.run_at) END,
                 priority = least(j.priority, excluded.priority), again = j.state = 1
             RETURNING id
             """

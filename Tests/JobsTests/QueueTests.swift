@@ -71,6 +71,40 @@ struct QueueTests {
         try await queue.end()
     }
 
+    @Test func `a job asked for later while it runs waits for that moment, the earliest of those asked for`()
+        async throws
+    {
+        let queue = try await Queue()
+        func job(in seconds: Double?) -> Job {
+            var job = Job("derive", organization: nil, key: "p1")
+            job.runAt = seconds.map { Int64((Date().timeIntervalSince1970 + $0) * 1_000_000) }
+            return job
+        }
+        func wait() async throws -> Double? {
+            try await queue.database.superuser.value(
+                "SELECT extract(epoch FROM run_at - now())::double precision FROM jobs")
+        }
+        try await queue.enqueue(job(in: nil))
+        var run = try #require(try await queue.claim().first)
+        try await queue.enqueue(job(in: 7_200))
+        try await queue.enqueue(job(in: 3_600))
+        try await queue.enqueue(job(in: 5_400))
+        #expect(try await queue.app.finish(run))
+        #expect(try await queue.claim().isEmpty, "it would run over and over until then")
+        let seconds = try await wait() ?? 0
+        #expect(seconds > 3_000 && seconds < 3_700)
+        // Asked for at once meanwhile, it runs at once; and once more, when that is asked while it runs.
+        try await queue.enqueue(job(in: nil))
+        run = try #require(try await queue.claim().first)
+        try await queue.enqueue(job(in: 3_600))
+        try await queue.enqueue(job(in: nil))
+        #expect(try await queue.app.finish(run))
+        run = try #require(try await queue.claim().first)
+        #expect(try await queue.app.finish(run))
+        #expect(try await queue.live() == 0)
+        try await queue.end()
+    }
+
     @Test func `an expired lease gives the job to another, and the first may not end it`() async throws {
         let queue = try await Queue()
         try await queue.enqueue(Job("mail", organization: nil))
