@@ -31,6 +31,8 @@ LEFT_OUT = "allow_header_conformance"
 # The one project stands in the address, and nobody makes up a cursor: ChangesTests tries both.
 document = json.load(urllib.request.urlopen(f"{BASE}/api/v1/openapi.json"))
 document["paths"] = {path.replace("{project}", PROJECT): item for path, item in document["paths"].items()}
+# A stream does not end, so nobody waits for its answer; OrderStreamTests reads it.
+document["paths"] = {path: item for path, item in document["paths"].items() if "/stream/" not in path}
 for item in document["paths"].values():
     for operation in item.values():
         operation["parameters"] = [

@@ -52,7 +52,7 @@ extension Route {
             .badRequest, .unauthorized, .forbidden, .tooManyRequests, .internalServerError, .unavailable,
         ]
         if isInProject { statuses.insert(.notFound) }
-        if method == .get { statuses.insert(.notModified) }
+        if method == .get, operation.events == nil { statuses.insert(.notModified) }
         if method == .post || method == .patch { statuses.insert(.conflict) }
         if operation.replacesVersion { statuses.formUnion([.preconditionFailed, .preconditionRequired]) }
         if operation.body != nil { statuses.formUnion([.contentTooLarge, .unsupportedMediaType, .unprocessable]) }

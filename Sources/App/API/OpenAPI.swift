@@ -63,7 +63,11 @@ struct OpenAPI {
         var headers: [JSON] = []
         if operation.replacesVersion { headers.append(reference("IfMatch")) }
         if route.method == .post || route.method == .patch { headers.append(reference("IdempotencyKey")) }
-        if route.method == .get { headers.append(reference("IfNoneMatch")) }
+        if operation.events != nil {
+            headers.append(reference("LastEventID"))
+        } else if route.method == .get {
+            headers.append(reference("IfNoneMatch"))
+        }
         return headers
     }
 
@@ -78,12 +82,17 @@ struct OpenAPI {
             headers.append(
                 JSON.Member("Location", ["description": "Where it lies.", "schema": ["type": "string"]]))
         }
-        let success = JSON.Member(
+        var success = JSON.Member(
             "\(operation.status.code)",
             [
                 "description": .string(operation.title + "."), "headers": .object(headers),
                 "content": ["application/json": .object(content)],
             ])
+        if let events = operation.events {
+            let stream: JSON = ["schema": ["type": "string"], "example": .string(events)]
+            success = JSON.Member(
+                "200", ["description": .string(operation.title + "."), "content": ["text/event-stream": stream]])
+        }
         return [success]
             + route.problemStatuses.map { status in
                 JSON.Member("\(status.code)", ["$ref": .string("#/components/responses/\(status.code)")])
@@ -109,6 +118,9 @@ struct OpenAPI {
                     "If-Match", isRequired: true, "The ETag of what is replaced; * for whatever is there."),
                 "IfNoneMatch": header(
                     "If-None-Match", isRequired: false, "The ETag of what one has: 304 when it still is."),
+                "LastEventID": header(
+                    "Last-Event-ID", isRequired: false, "The id of the last event one has: what one missed comes first."
+                ),
                 "IdempotencyKey": header(
                     "Idempotency-Key", isRequired: false,
                     "Chosen by the caller, one for each act: repeated within a day it gets the first answer again.",

@@ -10,10 +10,9 @@ extension Site {
     /// in the log under the request's number, never in the answer.
     func programFailure(_ error: any Error, _ request: Request) -> Response {
         let refused = refusal(of: error, request)
-        let language = language(of: request)
+        let language = request.programLanguage
         func say(_ key: String, _ arguments: [String: String]) -> String {
-            let count = arguments["n"].flatMap { Int($0) }
-            return (try? services.texts.text(key, in: language, count: count, arguments)) ?? key
+            services.say(Complaint(key, arguments), in: language)
         }
         let errors = refused.errors.entries.map { entry in
             Problem.FieldProblem(
@@ -102,13 +101,6 @@ extension Site {
         case .tokenInvalid: ["www-authenticate": "Bearer realm=\"Takt\", error=\"invalid_token\""]
         default: [:]
         }
-    }
-
-    /// What the program asked for, or what its person chose.
-    private func language(of request: Request) -> Language {
-        if let wish = request.headers["accept-language"] { return Language.negotiated(wish) }
-        let caller = (request.attachment as? ProgramVisit)?.caller
-        return caller?.language.flatMap(Language.init(rawValue:)) ?? .standard
     }
 }
 

@@ -1,3 +1,4 @@
+import Forms
 import HTTP
 import Models
 import Store
@@ -15,18 +16,41 @@ extension ProgramCall {
     var zone: String { (request.attachment as? ProgramVisit)?.caller.projectZone ?? "UTC" }
 
     var caller: TokenCaller? { (request.attachment as? ProgramVisit)?.caller }
+
+    /// The answer as it is given again, where the call carried an `Idempotency-Key`.
+    func kept(_ answer: Answer<some Resource>) -> (answer: KeptAnswer, claim: AnswerClaim)? {
+        guard let claim = (request.attachment as? ProgramVisit)?.claim else { return nil }
+        let response = answer.response(to: request)
+        let kept = KeptAnswer(
+            status: response.status.code, etag: response.headers["etag"], location: response.headers["location"],
+            body: response.body)
+        return (kept, claim)
+    }
+}
+
+extension Request {
+    /// In which language a program wants its sentences: what it asks for, or what its person chose.
+    var programLanguage: Language {
+        if let wish = headers["accept-language"] { return Language.negotiated(wish) }
+        let caller = (attachment as? ProgramVisit)?.caller
+        return caller?.language.flatMap(Language.init(rawValue:)) ?? .standard
+    }
 }
 
 extension Services {
+    /// A sentence of the catalogue for a program; the key itself where there is none.
+    func say(_ complaint: Complaint, in language: Language) -> String {
+        var arguments = complaint.arguments
+        arguments["job"] = arguments["job"].map { texts.jobName($0, in: language) }
+        let count = arguments["n"].flatMap { Int($0) }
+        return (try? texts.text(complaint.key, in: language, count: count, arguments)) ?? complaint.key
+    }
+
     /// The store for the change that this is the answer to. When the call carried an `Idempotency-Key`, the answer
     /// is kept in the change's own transaction.
     func store<Output: Resource>(answering answer: Answer<Output>, to call: ProgramCall) -> Store {
-        guard let claim = (call.request.attachment as? ProgramVisit)?.claim else { return store }
-        let response = answer.response(to: call.request)
-        return store.keeping(
-            KeptAnswer(
-                status: response.status.code, etag: response.headers["etag"], location: response.headers["location"],
-                body: response.body), for: claim)
+        guard let kept = call.kept(answer) else { return store }
+        return store.keeping(kept.answer, for: kept.claim)
     }
 }
 

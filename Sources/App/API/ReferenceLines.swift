@@ -17,14 +17,15 @@ extension ReferencePage.Operation {
             text: operation.text, scope: operation.scope?.rawValue, role: route.role,
             sent: sent + (operation.body?.lines("body") ?? []), needsVersion: operation.replacesVersion,
             takesKey: takesKey, request: Self.request(operation, route, origin),
-            status: operation.status.code, answer: operation.answerExample?.indented() ?? "",
+            status: operation.status.code, answer: operation.events ?? operation.answerExample?.indented() ?? "",
             answered: operation.answer?.lines("answer") ?? [])
     }
 
     private static func request(_ operation: Web.Operation, _ route: Route, _ origin: String) -> String {
         var path = route.documentedPath.replacing("{project}", with: PublicID.example.rawValue)
         for capture in operation.captures {
-            path = path.replacing("{\(capture.name)}", with: capture.name == "number" ? "10431" : "3")
+            path = path.replacing(
+                "{\(capture.name)}", with: ["number": "10431", "notification": "1205"][capture.name] ?? "3")
         }
         var lines = ["curl \(origin)\(path)", "-H \"Authorization: Bearer $TAKT_TOKEN\""]
         if route.method != .get { lines[0] = "curl -X \(route.method.rawValue) \(origin)\(path)" }

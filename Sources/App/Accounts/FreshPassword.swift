@@ -14,10 +14,11 @@ struct FreshPasswordRequired: Error {
 }
 
 extension Services {
-    /// Throws `FreshPasswordRequired` when the password was typed more than ten minutes ago. A form with a
+    /// Throws `FreshPasswordRequired` when the password was typed more than ten minutes ago, or in what a clock that
+    /// was put back takes for the future. A form with a
     /// secret in it names the page to come back to, because the secret is typed again, not kept.
     func requireFreshPassword(_ request: Request, backTo page: String? = nil) throws {
-        guard let session = request.visit.session, session.sudoAge > 600 else { return }
+        guard let session = request.visit.session, !(-60...600).contains(session.sudoAge) else { return }
         let isForm = !request.method.isSafe && page == nil
         throw FreshPasswordRequired(
             next: page ?? request.path, held: isForm ? HeldForm.holding((try? request.input()) ?? .none) : [],

@@ -60,7 +60,8 @@ struct ActivityLog: Feature {
         let project = activity.project
         let target = AuditFilter.Target(entry.target, entry.targetID)
         let isOffered =
-            !activity.isUndone && UndoableAct.isOffered(entry, to: scope.role, at: services.outside.now())
+            !activity.isUndone
+            && UndoableAct.isOffered(entry, to: scope.person, as: scope.role, at: services.outside.now())
         return ActivityPage.Entry(
             id: entry.id, at: entry.at, person: activity.person,
             program: entry.person == nil ? String(entry.actor.split(separator: ":").last ?? "") : "",

@@ -5,7 +5,7 @@ import Web
 
 extension AuditChanges {
     /// Members of before and after that are for the program, not for readers.
-    private static let hidden: Set<String> = ["version", "new"]
+    private static let hidden: Set<String> = ["version", "new", "list", "project", "openers"]
 
     /// Every member that differs between before and after, named by itself; other people's addresses and
     /// numbers are shown by their ends only.

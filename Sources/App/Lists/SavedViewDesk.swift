@@ -9,6 +9,7 @@ struct SavedViewDesk<Tenant: Tenancy> {
     let services: Services
     let place: ListPlace
     let scope: Tenant
+    let organization: PublicID
     /// Others see what this person shares.
     let canShare: Bool
     /// What the list is called.
@@ -59,10 +60,12 @@ struct SavedViewDesk<Tenant: Tenancy> {
         guard let view = try await view(id) else { throw NotVisible() }
         do {
             let query = try input["query"].map { try self.query($0) }
-            try await services.store.changeView(
+            let entry = try await services.store.changeView(
                 id, try form(input), query: query, of: place, by: scope, at: services.outside.now())
             let address = query.map { paths.open($0, id) } ?? paths.all
-            return try await services.redirect(to: address, saying: Flash("flash.view_changed"), for: request)
+            let changed = Flash("flash.view_changed")
+            return try await services.redirect(
+                to: address, saying: entry.map { changed.undone(by: $0, in: organization) } ?? changed, for: request)
         } catch is StaleVersion {
             let page = SavedViewPage(
                 view, canShare: canShare, title: title, paths, input, FieldErrors("name", Complaint("error.stale")))
@@ -83,8 +86,9 @@ struct SavedViewDesk<Tenant: Tenancy> {
     }
 
     func delete(_ id: Int, _ request: Request) async throws -> Response {
-        try await services.store.deleteView(id, of: place, by: scope, at: services.outside.now())
-        return try await services.redirect(to: paths.all, saying: Flash("flash.view_deleted"), for: request)
+        let entry = try await services.store.deleteView(id, of: place, by: scope, at: services.outside.now())
+        return try await services.redirect(
+            to: paths.all, saying: Flash("flash.view_deleted").undone(by: entry, in: organization), for: request)
     }
 
     private func view(_ id: Int?) async throws -> SavedView? {

@@ -14,6 +14,9 @@ struct Live: Feature {
         project.map { "\(events())?project=\($0.rawValue)" } ?? events()
     }
 
+    /// A proxy that gathers an answer before it passes it on would make events late.
+    static let headers: Headers = ["content-type": "text/event-stream", "x-accel-buffering": "no"]
+
     let services: Services
 
     var routes: [Route] { [Route(.get, person: Self.events, open)] }
@@ -26,13 +29,12 @@ struct Live: Feature {
             guard let id = PublicID(rawValue: text) else { throw NotVisible() }
             project = id
         }
-        // A proxy that gathers an answer before it passes it on would make events late.
-        var response = Response(.ok, headers: ["content-type": "text/event-stream", "x-accel-buffering": "no"])
+        var response = Response(.ok, headers: Self.headers)
         if request.method == .head { return response }
         // The browser says where it was when it comes again by itself, the script when it opens anew.
         let mark = (request.headers["last-event-id"] ?? query["after"]).flatMap(LiveMark.init)
         response.stream = try await services.live.open(
-            tokenHash: tokenHash, of: scope.person, project: project, after: mark)
+            .page(tokenHash: tokenHash), of: scope.person, project: project, after: mark)
         return response
     }
 }

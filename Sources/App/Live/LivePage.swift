@@ -1,12 +1,27 @@
 import HTTP
 import Models
 
-/// One open page: its stream, whose it is and what may be told there.
+/// By what a stream was opened; it stays open as long as that holds.
+enum LiveReader: Sendable {
+    /// A page in the session with that hash.
+    case page(tokenHash: [UInt8])
+    /// A program with that token, which belongs to one organization.
+    case program(token: String, in: Organization.ID)
+
+    /// What of a person's places may be told there.
+    func reach(_ places: Places) -> Places {
+        switch self {
+        case .page: places
+        case .program(_, let organization): places.narrowed(to: organization)
+        }
+    }
+}
+
+/// One open page, or program: its stream, whose it is and what may be told there.
 struct LivePage: Sendable {
     let stream: ResponseStream
+    let reader: LiveReader
     let person: Person.ID
-    /// Of the session it was opened in.
-    let tokenHash: [UInt8]
     /// The only project it is told of; nil for all that its person sees.
     let project: Project.ID?
     /// As of the last look.
@@ -18,7 +33,7 @@ struct LivePage: Sendable {
 
     func isTold(_ record: LiveRecord) -> Bool {
         guard position < record.position, places.organizations.contains(record.organization) else { return false }
-        guard let changed = record.project else { return record.people.contains(person) }
+        guard let changed = record.project else { return !isProgram && record.people.contains(person) }
         return places.projects[changed] != nil && (project == nil || project == changed)
     }
 
@@ -31,8 +46,13 @@ struct LivePage: Sendable {
     /// The records that are this page's, as events.
     func text(of records: [LiveRecord], at second: Int64) -> [UInt8] {
         records.reduce(into: []) { bytes, record in
-            if isTold(record) { bytes += LiveText.event(record, places, at: second) }
+            if isTold(record) { bytes += LiveText.event(record, places, at: second, isProgram: isProgram) }
         }
+    }
+
+    /// Programs follow orders; their notices are another door's.
+    var isProgram: Bool {
+        if case .program = reader { true } else { false }
     }
 }
 
@@ -48,17 +68,22 @@ enum LiveText {
     static func ready(_ mark: LiveMark) -> [UInt8] { event(mark, "ready", "{}") }
 
     /// The page was away for too long to be told what it missed.
-    static func unknown(_ mark: LiveMark) -> [UInt8] {
-        event(mark, LiveTopic.invalidate.rawValue, "{}") + event(mark, LiveTopic.notifications.rawValue, "{}")
+    static func unknown(_ mark: LiveMark, isProgram: Bool) -> [UInt8] {
+        let orders = event(mark, LiveTopic.invalidate.rawValue, "{}")
+        return isProgram ? orders : orders + event(mark, LiveTopic.notifications.rawValue, "{}")
     }
 
-    static func event(_ record: LiveRecord, _ places: Places, at second: Int64) -> [UInt8] {
+    /// Programs are told by the names that the answers of the JSON door have.
+    static func event(
+        _ record: LiveRecord, _ places: Places, at second: Int64, isProgram: Bool = false
+    ) -> [UInt8] {
+        let names = isProgram ? (project: "project_id", order: "number") : (project: "project", order: "order")
         var members: [String] = []
         if let project = record.project.flatMap({ places.projects[$0] }) {
-            members.append("\"project\":\"\(project.rawValue)\"")
+            members.append("\"\(names.project)\":\"\(project.rawValue)\"")
         }
         // An order's number, which our own table holds as a number.
-        if let entity = record.entity, let number = Int(entity) { members.append("\"order\":\(number)") }
+        if let entity = record.entity, let number = Int(entity) { members.append("\"\(names.order)\":\(number)") }
         return event(
             LiveMark(position: record.position, second: second), record.topic.rawValue,
             "{\(members.joined(separator: ","))}")

@@ -83,12 +83,12 @@ package actor LiveStreams {
         pages = [:]
     }
 
-    /// A stream for a page of a person in their session: first what it missed since `mark`, then what happens.
+    /// A stream for a page of a person in their session, or for a program of theirs: first what it missed since `mark`, then what happens.
     /// Throws `NotVisible` for a project they do not see.
     func open(
-        tokenHash: [UInt8], of person: Person.ID, project: PublicID?, after mark: LiveMark?
+        _ reader: LiveReader, of person: Person.ID, project: PublicID?, after mark: LiveMark?
     ) async throws -> ResponseStream {
-        let places = try await store.places(of: [person])[person] ?? Places()
+        let places = reader.reach(try await store.places(of: [person])[person] ?? Places())
         var only: Project.ID?
         if let project {
             guard let found = places.projects.first(where: { $0.value == project }) else { throw NotVisible() }
@@ -104,7 +104,7 @@ package actor LiveStreams {
         let stream = ResponseStream { [weak self] in Task { await self?.remove(number) } }
         stream.send(LiveText.retry(3_000))
         pages[number] = LivePage(
-            stream: stream, person: person, tokenHash: tokenHash, project: only, places: places,
+            stream: stream, reader: reader, person: person, project: only, places: places,
             position: max(here, mark?.position ?? here))
         do {
             try await catchUp(number, since: mark, upTo: here)
@@ -136,7 +136,9 @@ package actor LiveStreams {
         // What was missed lies before the page's own place.
         let place = page.position
         page.position = LivePosition(transaction: 0, row: 0)
-        var text = missed.map { page.text(of: $0.collapsed(over: pace.named), at: second) } ?? LiveText.unknown(end)
+        var text =
+            missed.map { page.text(of: $0.collapsed(over: pace.named), at: second) }
+            ?? LiveText.unknown(end, isProgram: page.isProgram)
         page.position = place
         text += LiveText.ready(end)
         text += page.text(of: (page.held ?? []).collapsed(over: pace.named), at: second)
@@ -206,12 +208,12 @@ extension LiveStreams {
         let asked = pages
         guard !asked.isEmpty else { return checkedAt = .now }
         do {
-            let people = try await store.livePeople(tokenHashes: Array(Set(asked.values.map(\.tokenHash))))
-            let places = try await store.places(of: Array(Set(people.values)))
+            let holding = try await holding(asked.values.map(\.reader))
+            let places = try await store.places(of: Array(Set(asked.values.map(\.person))))
             checkedAt = .now
             for (number, page) in asked {
-                let now = places[page.person] ?? Places()
-                if people[page.tokenHash] == page.person, page.mayStay(in: now) {
+                let now = page.reader.reach(places[page.person] ?? Places())
+                if holding(page), page.mayStay(in: now) {
                     pages[number]?.places = now
                 } else {
                     page.stream.end()
@@ -222,6 +224,25 @@ extension LiveStreams {
             guard ContinuousClock.now - checkedAt > pace.patience else { return }
             for page in pages.values { page.stream.end() }
             pages = [:]
+        }
+    }
+
+    /// Tells of a page whether the session or the token that it was opened by still holds.
+    private func holding(_ readers: [LiveReader]) async throws -> (LivePage) -> Bool {
+        var hashes: Set<[UInt8]> = [], tokens: Set<String> = []
+        for reader in readers {
+            switch reader {
+            case .page(let hash): hashes.insert(hash)
+            case .program(let token, _): tokens.insert(token)
+            }
+        }
+        let people = hashes.isEmpty ? [:] : try await store.livePeople(tokenHashes: Array(hashes))
+        let alive = tokens.isEmpty ? [] : try await store.liveTokens(Array(tokens))
+        return { page in
+            switch page.reader {
+            case .page(let hash): people[hash] == page.person
+            case .program(let token, _): alive.contains(token)
+            }
         }
     }
 

@@ -49,9 +49,13 @@ struct Members: Feature {
         do {
             let form = try MemberForm(reading: input)
             try services.requireFreshPassword(request)
-            try await services.store.changeMember(person, form, by: scope, at: services.outside.now())
+            let entry = try await services.store.changeMember(person, form, by: scope, at: services.outside.now())
+            // Whoever gave up their own right cannot take it back.
+            let isLost = person == scope.person && !ManageMembers.isHeld(by: form.role)
+            let saved = Flash("flash.member_saved")
             return try await services.redirect(
-                to: Self.list(in: scope.organizationPublicID), saying: Flash("flash.member_saved"), for: request)
+                to: Self.list(in: scope.organizationPublicID),
+                saying: isLost ? saved : saved.undone(by: entry, in: scope.organizationPublicID), for: request)
         } catch let errors as FieldErrors {
             return try await again(person, input, errors, .unprocessable, scope, request)
         } catch is LastAdmin {

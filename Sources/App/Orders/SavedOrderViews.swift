@@ -61,7 +61,8 @@ struct SavedOrderViews: Feature {
     private func desk(_ scope: ProjectScope<ViewOrders>) -> SavedViewDesk<ProjectScope<ViewOrders>> {
         SavedViewDesk(
             services: services, place: ListPlace(.orders, in: scope.project), scope: scope,
-            canShare: ShareViews.isHeld(by: scope.role), title: Complaint("orders.title"),
+            organization: scope.organizationPublicID, canShare: ShareViews.isHeld(by: scope.role),
+            title: Complaint("orders.title"),
             paths: Self.paths(in: scope.projectPublicID),
             normalised: { ListAddress("", OrderFilter($0).query).query })
     }

@@ -57,7 +57,9 @@ struct SecondFactors: Feature {
         }
         let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make() }
         try await services.store.setSecondFactor(
-            sealed: sealed, step: step, codes: codes.map(\.hash), of: scope, keeping: session.id, at: now)
+            sealed: sealed, step: step, codes: codes.map(\.hash), of: scope, keeping: session.id,
+            notice: try notice(.secondFactorSet, request), at: now)
+        services.wakeWorkers()
         services.log.event("second_factor_set", ["person": .string(scope.person.text)])
         return try await shown(codes, request)
     }
@@ -66,7 +68,9 @@ struct SecondFactors: Feature {
         try services.requireFreshPassword(request, backTo: Self.page())
         let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make() }
         let isDone = try await services.store.renewRecoveryCodes(
-            codes.map(\.hash), of: scope, at: services.outside.now())
+            codes.map(\.hash), of: scope, notice: try notice(.recoveryCodesRenewed, request), at: services.outside.now()
+        )
+        services.wakeWorkers()
         return isDone ? try await shown(codes, request) : .redirect(to: Self.page())
     }
 
@@ -81,10 +85,22 @@ struct SecondFactors: Feature {
     func switchOff(_ scope: PersonScope, _ request: Request) async throws -> Response {
         guard let session = request.visit.session else { throw SignInRequired() }
         try services.requireFreshPassword(request)
-        if try await services.store.removeSecondFactor(of: scope, keeping: session.id, at: services.outside.now()) {
+        let isDone = try await services.store.removeSecondFactor(
+            of: scope, keeping: session.id, notice: try notice(.secondFactorRemoved, request),
+            at: services.outside.now())
+        if isDone {
+            services.wakeWorkers()
             services.log.event("second_factor_removed", ["person": .string(scope.person.text)])
         }
         return try await services.redirect(to: Self.page(), saying: Flash("flash.second_factor_off"), for: request)
+    }
+
+    /// The person is told of what was done to their account, in case it was somebody else.
+    private func notice(_ kind: Letter.Kind, _ request: Request) throws -> Letter {
+        guard let session = request.visit.session else { throw SignInRequired() }
+        return try services.letter(
+            kind, to: session.email, in: request.visit.language, ["name": session.name, "email": session.email],
+            page: kind == .secondFactorRemoved ? Self.setup() : Self.page())
     }
 
     /// The one time that the codes are seen. They are made by this answer, so it is 201 and no redirect: what

@@ -45,9 +45,10 @@ extension SignIn {
             return response
         }
         var flash: Flash?
-        switch try await proof(input["code"] ?? "", of: login.person) {
+        switch try await proof(input["code"] ?? "", of: login, request) {
         case .phone: break
         case .recovery:
+            services.wakeWorkers()
             services.log.event("recovery_code_used", ["person": .string(login.person.text)])
             // The phone is lost: renewing it comes next, unless a form waits to be sent.
             if HeldForm.fields(of: input).isEmpty {
@@ -67,11 +68,20 @@ extension SignIn {
     }
 
     /// Uses a code up; nil when it is none, or was used before.
-    private func proof(_ typed: String, of person: Person.ID) async throws -> Proof? {
-        let now = services.outside.now()
+    private func proof(_ typed: String, of login: Login, _ request: Request) async throws -> Proof? {
+        let now = services.outside.now(), person = login.person
         if let code = RecoveryCode(typed: typed) {
             let scope = PersonScope(person: person, isOperator: false)
-            return try await services.store.useRecoveryCode(code.hash, of: scope, at: now) ? .recovery : nil
+            let visiting = request.visit.language
+            let isUsed = try await services.store.useRecoveryCode(
+                code.hash, of: scope,
+                notice: { [services] left, chosen in
+                    try services.letter(
+                        .recoveryCodeUsed, to: login.email,
+                        in: chosen.flatMap(Language.init(rawValue:)) ?? visiting,
+                        ["name": login.name, "email": login.email, "left": "\(left)"], page: SecondFactors.page())
+                }, at: now)
+            return isUsed ? .recovery : nil
         }
         guard let factor = try await services.store.secondFactor(of: person) else { return nil }
         let phone = OneTimeCodes(seed: try services.ring.open(factor.seed, in: .secondFactor(of: person)))

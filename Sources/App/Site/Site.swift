@@ -184,6 +184,8 @@ extension Site {
             ProjectsAPI(services: services),
             StatusesAPI(services: services),
             OrdersAPI(services: services),
+            OrderStreamAPI(services: services),
+            NoticesAPI(services: services),
             SLAAPI(services: services),
             HoursAPI(services: services),
             Health(services: services),

@@ -9,9 +9,9 @@ extension UndoableAct {
     static let projectSettings = UndoableAct(
         event: .projectChanged, minimum: ManageProjects.minimum,
         isComplete: { SavedSettings($0.before) != nil && SavedSettings($0.after)?.hasNewKey == false },
-        page: { Projects.settings(in: $0) }
-    ) { services, entry, member, project in
-        let scope = try ProjectScope<ManageProjects>(member, in: project)
+        page: { $0.page { Projects.settings(in: $0) } }
+    ) { services, entry, place in
+        let scope: ProjectScope<ManageProjects> = try place.scope()
         guard let before = SavedSettings(entry.before), let after = SavedSettings(entry.after) else {
             throw NewerChange()
         }

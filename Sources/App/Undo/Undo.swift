@@ -13,22 +13,25 @@ struct Undo: Feature {
     var routes: [Route] { [Route(.post, Self.act, SeeOrganization.self, undo)] }
 
     func undo(_ scope: Scope<SeeOrganization>, _ request: Request, _ id: Int) async throws -> Response {
-        guard let undoing = try await services.store.undoing(id, scope), let project = undoing.project,
-            scope.role.seesEveryProject || project.isMember
-        else { throw NotVisible() }
+        guard let undoing = try await services.store.undoing(id, scope), Self.isSeen(undoing, by: scope) else {
+            throw NotVisible()
+        }
         guard let act = UndoableAct.behind(undoing.entry) else {
             return try await answer(Home.page(in: scope.organizationPublicID), "undo.impossible", request)
         }
-        let page = act.page(project.publicID)
+        guard !act.isOwn || undoing.entry.person == scope.person else { throw NotVisible() }
         let member = Member(
             organization: scope.organization, organizationPublicID: scope.organizationPublicID, person: scope.person,
             role: scope.role)
+        let place = UndoPlace(member: member, project: undoing.project)
+        let page = act.page(place)
+        if act.needsPassword { try services.requireFreshPassword(request) }
         let isLate = services.outside.now().seconds(since: undoing.entry.at) > Double(UndoableAct.window)
         if isLate, !undoing.isUndone {
             return try await answer(page, "undo.too_late", request)
         }
         do {
-            _ = try await act.run(services, undoing.entry, member, project)
+            _ = try await act.run(services, undoing.entry, place)
             services.wakeWorkers()
         } catch is NewerChange {
             return try await answer(page, "undo.newer", request)
@@ -36,6 +39,15 @@ struct Undo: Feature {
             // Pressed twice: it is as they wanted it.
         }
         return try await services.redirect(to: page, saying: Flash("undo.done"), for: request)
+    }
+
+    /// What was done in a project is seen by those who see it, what was done with a member by those who look after
+    /// members.
+    private static func isSeen(_ undoing: Undoing, by scope: Scope<SeeOrganization>) -> Bool {
+        guard let project = undoing.project else {
+            return undoing.entry.target == .member && ManageMembers.isHeld(by: scope.role)
+        }
+        return scope.role.seesEveryProject || project.isMember
     }
 
     private func answer(_ page: String, _ problem: String, _ request: Request) async throws -> Response {

@@ -7,33 +7,39 @@ struct UndoableAct: Sendable {
     /// Seconds during which a change can be taken back.
     static let window = 600
 
-    /// As the audit log calls it.
+    /// As the audit log calls it, and on what.
     let event: AuditEntry.Event
-    /// Who may make the change may take it back.
+    var target = AuditEntry.Target.project
+    /// Who may make the change may take it back …
     let minimum: Role
+    /// … or only who made it.
+    var isOwn = false
+    /// It touches what somebody may do: the password must be fresh.
+    var needsPassword = false
     /// Whether what stands in the entry is enough to restore what was.
     let isComplete: @Sendable (AuditEntry) -> Bool
     /// The page that shows what was changed.
-    let page: @Sendable (PublicID) -> String
+    let page: @Sendable (UndoPlace) -> String
     /// Restores what was and answers the entry of doing so. Throws `NewerChange`, `UndoneAlready`, and whatever
     /// the change itself throws.
-    let run: @Sendable (Services, AuditEntry, Member, ProjectAccess) async throws -> Int
+    let run: @Sendable (Services, AuditEntry, UndoPlace) async throws -> Int
 
     static let all: [UndoableAct] = [
         rules(.sla, .slaSaved) { SLASettings.page(in: $0) },
         rules(.hours, .hoursSaved) { HoursSettings.page(in: $0) },
         rules(.statuses, .statusesGrouped) { StatusMapEditor.page(in: $0) },
-        projectSettings,
+        rules(.urgent, .urgentSaved) { UrgentSettings.page(in: $0) },
+        projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted),
     ]
 
     /// The act behind an entry; nil when it cannot be taken back by anybody at any time.
     static func behind(_ entry: AuditEntry) -> UndoableAct? {
-        all.first { $0.event == entry.event && entry.target == .project && $0.isComplete(entry) }
+        all.first { $0.event == entry.event && entry.target == $0.target && $0.isComplete(entry) }
     }
 
     /// Whether a member may take the entry back at that time, as far as the entry itself says.
-    static func isOffered(_ entry: AuditEntry, to role: Role, at now: Instant) -> Bool {
-        guard let act = behind(entry) else { return false }
+    static func isOffered(_ entry: AuditEntry, to person: Person.ID, as role: Role, at now: Instant) -> Bool {
+        guard let act = behind(entry), !act.isOwn || entry.person == person else { return false }
         return role >= act.minimum && now.seconds(since: entry.at) <= Double(window)
     }
 
@@ -41,10 +47,29 @@ struct UndoableAct: Sendable {
         _ kind: RuleKind, _ event: AuditEntry.Event, _ page: @escaping @Sendable (PublicID) -> String
     ) -> UndoableAct {
         UndoableAct(
-            event: event, minimum: EditRules.minimum, isComplete: { $0.before != nil }, page: page
-        ) { services, entry, member, project in
-            let scope = try ProjectScope<EditRules>(member, in: project)
+            event: event, minimum: EditRules.minimum, isComplete: { $0.before != nil },
+            page: { $0.page(page) }
+        ) { services, entry, place in
+            let scope: ProjectScope<EditRules> = try place.scope()
             return try await services.store.undoRule(kind, entry, by: scope, at: services.outside.now())
         }
+    }
+}
+
+/// Where something is taken back and by whom.
+struct UndoPlace: Sendable {
+    let member: Member
+    /// nil for what belongs to the whole organization.
+    let project: ProjectAccess?
+
+    /// Throws `NotVisible` outside any project, and where the member may not see it.
+    func scope<Right: Permission>() throws -> ProjectScope<Right> {
+        guard let project else { throw NotVisible() }
+        return try ProjectScope<Right>(member, in: project)
+    }
+
+    /// A page of the project; the organization's where there is none.
+    func page(_ page: (PublicID) -> String) -> String {
+        project.map { page($0.publicID) } ?? Home.page(in: member.organizationPublicID)
     }
 }

@@ -49,11 +49,12 @@ struct UrgentSettings: Feature {
     private func save(
         _ rule: NewRule, _ version: Int, _ scope: ProjectScope<EditRules>, _ request: Request
     ) async throws -> Response {
-        try await services.store.saveRule(
+        let entry = try await services.store.saveRule(
             rule, replacing: version, event: .urgentSaved, by: scope, at: services.outside.now())
         services.wakeWorkers()
         return try await services.redirect(
-            to: Self.page(in: scope.projectPublicID), saying: Flash("flash.urgent_saved"), for: request)
+            to: Self.page(in: scope.projectPublicID),
+            saying: Flash("flash.urgent_saved").undone(by: entry, in: scope.organizationPublicID), for: request)
     }
 
     /// Both versions side by side; sending the form again replaces the other one's, knowingly.

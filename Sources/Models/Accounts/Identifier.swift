@@ -11,6 +11,12 @@ package struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
     /// As logs and audit entries write it.
     package var text: String { rawValue.uuidString.lowercased() }
 
+    /// From `text`; nil for anything else.
+    package init?(text: String) {
+        guard let value = UUID(uuidString: text) else { return nil }
+        rawValue = value
+    }
+
     /// A UUID of version 7: time first, so that new rows lie together in every index.
     /// Needs ten random bytes.
     package init(at now: Instant, random: [UInt8]) {

@@ -66,6 +66,17 @@ package struct Places: Sendable, Equatable {
     package var organizations: Set<Organization.ID> = []
     /// With their public ids.
     package var projects: [Project.ID: PublicID] = [:]
+    /// Whose these projects are.
+    package var homes: [Project.ID: Organization.ID] = [:]
 
     package init() {}
+
+    /// What of it lies in one organization.
+    package func narrowed(to organization: Organization.ID) -> Places {
+        var narrowed = Places()
+        narrowed.organizations = organizations.intersection([organization])
+        narrowed.projects = projects.filter { homes[$0.key] == organization }
+        narrowed.homes = homes.filter { $0.value == organization }
+        return narrowed
+    }
 }

@@ -27,6 +27,14 @@ package struct Letter: Sendable, Equatable {
         case invitation
         /// An admin took the lost phone away.
         case secondFactorReset = "second_factor_reset"
+        /// One's own second factor: a phone was set up, in place of none or of another; it was turned off; new recovery
+        /// codes were made; one of them was used.
+        case secondFactorSet = "second_factor_set"
+        case secondFactorRemoved = "second_factor_removed"
+        case recoveryCodesRenewed = "recovery_codes_renewed"
+        case recoveryCodeUsed = "recovery_code_used"
+        /// A token of one's own is about to end.
+        case tokenEnding = "token_ending"
     }
 
     /// Where the button leads: an address of this site without its origin.

@@ -18,6 +18,14 @@ extension Notice {
         .connectionFailing, [:], .error, priority: .high, category: .system, about: .connection,
         collapsing: "connection_failing")
 
+    /// Told once for each of the thresholds, however many are told of it. `address`: the list of tokens.
+    package static func tokenEnding(_ token: EndingToken, on date: LocalDate, address: String) -> Notice {
+        Notice(
+            .tokenEnding, ["token": token.name, "owner": token.personName, "date": date.description], .warning,
+            priority: .high, category: .system, address: address,
+            collapsing: "token_ending \(token.id) \(token.threshold)")
+    }
+
     /// Webhooks came that cannot be read. One notice, however many there are.
     package static let deliveriesMalformed = Notice(
         .deliveriesMalformed, [:], .error, priority: .high, category: .system, about: .deliveries,

@@ -12,6 +12,8 @@ package struct Notice: Sendable, Equatable {
         case deliveriesMalformed = "deliveries_malformed"
         /// A background task gave up for good.
         case jobDead = "job_dead"
+        /// A token is about to end, and what uses it with it.
+        case tokenEnding = "token_ending"
         /// Kept by another version of the program, whose words this one does not know.
         case other
 
@@ -21,6 +23,7 @@ package struct Notice: Sendable, Equatable {
             case .newStatuses: ["n", "names"]
             case .unknownStatus: ["status"]
             case .jobDead: ["job", "n"]
+            case .tokenEnding: ["token", "owner", "date"]
             case .connectionFailing, .deliveriesMalformed, .other: []
             }
         }

@@ -3,6 +3,8 @@ package struct NoticeRow: Sendable, Equatable {
     package let id: Int
     package let notice: Notice
     package let isRead: Bool
+    /// When it was read first; nil: not yet.
+    package let readAt: Instant?
     package let createdAt: Instant
     /// When it happened last, later than `createdAt` for what repeats.
     package let toldAt: Instant
@@ -12,12 +14,13 @@ package struct NoticeRow: Sendable, Equatable {
     package let projectName: String?
 
     package init(
-        id: Int, notice: Notice, isRead: Bool, createdAt: Instant, toldAt: Instant, organizationName: String,
-        project: PublicID?, projectName: String?
+        id: Int, notice: Notice, isRead: Bool, readAt: Instant? = nil, createdAt: Instant, toldAt: Instant,
+        organizationName: String, project: PublicID?, projectName: String?
     ) {
         self.id = id
         self.notice = notice
         self.isRead = isRead
+        self.readAt = readAt
         self.createdAt = createdAt
         self.toldAt = toldAt
         self.organizationName = organizationName

@@ -5,11 +5,13 @@ package enum TokenScope: String, Sendable, CaseIterable {
     case ordersRead = "orders:read"
     case settingsRead = "settings:read"
     case settingsWrite = "settings:write"
+    case notificationsRead = "notifications:read"
+    case notificationsWrite = "notifications:write"
 
     /// The lowest role for which the scope opens anything; a form offers no more than that.
     package var minimum: Role {
         switch self {
-        case .projectsRead, .ordersRead: .viewer
+        case .projectsRead, .ordersRead, .notificationsRead, .notificationsWrite: .viewer
         case .settingsRead, .settingsWrite: EditRules.minimum
         case .projectsWrite: ManageProjects.minimum
         }

@@ -49,7 +49,7 @@ extension Store {
                 try db.setDefault(form.isDefault, id, of: place, scope)
                 try db.record(
                     .viewSaved, .view, "\(id)", by: scope, at: now,
-                    after: ViewText.text(form.name, query, isShared: form.isShared))
+                    after: ViewText.text(form.name, query, isShared: form.isShared, place))
                 return id
             }
         }
@@ -57,21 +57,23 @@ extension Store {
 
     /// Renames one's own view, shares it or takes it back, and with `query` lets it show something else.
     /// Of somebody else's shared view only whether one's own list opens with it changes. Throws `NotVisible`,
-    /// `NameTaken`, and `StaleVersion` when it was changed since the form was shown.
+    /// `NameTaken`, and `StaleVersion` when it was changed since the form was shown. Answers the entry by which it can
+    /// be taken back; nil when nothing of it was changed.
+    @discardableResult
     package func changeView(
         _ id: Int, _ form: SavedViewForm, query: String?, of place: ListPlace, by scope: some Tenancy,
         at now: Instant
-    ) async throws {
+    ) async throws -> Int? {
         try await namingViewTaken {
             try await transaction(scope) { db in
                 guard let view = try db.view(id, of: place, scope) else { throw NotVisible() }
                 try db.setDefault(form.isDefault, id, of: place, scope)
-                guard view.isOwn else { return }
+                guard view.isOwn else { return nil }
                 guard view.version == form.version else { throw StaleVersion() }
                 let query = query ?? view.query
-                let before = ViewText.text(view.name, view.query, isShared: view.isShared)
-                let after = ViewText.text(form.name, query, isShared: form.isShared)
-                if before == after { return }
+                let before = ViewText.text(view.name, view.query, isShared: view.isShared, place)
+                let after = ViewText.text(form.name, query, isShared: form.isShared, place)
+                if before == after { return nil }
                 try db.execute(
                     """
                     UPDATE saved_views
@@ -79,19 +81,28 @@ extension Store {
                         version = version + 1
                     WHERE organization_id = \(scope.organization) AND id = \(id)
                     """)
-                try db.record(.viewChanged, .view, "\(id)", by: scope, at: now, before: before, after: after)
+                return try db.record(.viewChanged, .view, "\(id)", by: scope, at: now, before: before, after: after)
             }
         }
     }
 
-    /// Deletes one's own view for everybody. Throws `NotVisible`, also for somebody else's.
-    package func deleteView(_ id: Int, of place: ListPlace, by scope: some Tenancy, at now: Instant) async throws {
+    /// Deletes one's own view for everybody. Throws `NotVisible`, also for somebody else's. Answers the entry by which
+    /// it can be taken back.
+    @discardableResult
+    package func deleteView(
+        _ id: Int, of place: ListPlace, by scope: some Tenancy, at now: Instant
+    ) async throws -> Int {
         try await transaction(scope) { db in
             guard let view = try db.view(id, of: place, scope), view.isOwn else { throw NotVisible() }
+            let openers: [Person.ID] = try db.values(
+                """
+                SELECT person_id FROM default_views
+                WHERE organization_id = \(scope.organization) AND view_id = \(id) ORDER BY person_id
+                """)
             try db.execute("DELETE FROM saved_views WHERE organization_id = \(scope.organization) AND id = \(id)")
-            try db.record(
+            return try db.record(
                 .viewDeleted, .view, "\(id)", by: scope, at: now,
-                before: ViewText.text(view.name, view.query, isShared: view.isShared))
+                before: ViewText.text(view.name, view.query, isShared: view.isShared, place, openers: openers))
         }
     }
 
@@ -134,9 +145,16 @@ extension Connection {
     }
 }
 
-private enum ViewText {
-    static func text(_ name: String, _ query: String, isShared: Bool) -> String {
-        JSONText.object(["name": name, "query": query, "shared": isShared ? "yes" : "no"])
+/// A saved view as the audit log keeps it.
+enum ViewText {
+    /// `openers`: whose lists open with it.
+    static func text(
+        _ name: String, _ query: String, isShared: Bool, _ place: ListPlace, openers: [Person.ID] = []
+    ) -> String {
+        var fields = ["name": name, "query": query, "shared": isShared ? "yes" : "no", "list": place.name.rawValue]
+        fields["project"] = place.project?.text
+        if !openers.isEmpty { fields["openers"] = openers.map(\.text).joined(separator: " ") }
+        return JSONText.object(fields)
     }
 }
 

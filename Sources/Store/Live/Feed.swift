@@ -48,13 +48,21 @@ extension Store {
         return Dictionary(rows.map { ($0.tokenHash, $0.person) }) { first, _ in first }
     }
 
+    /// Those of these tokens that would open something at this moment; looking takes no call of theirs.
+    package func liveTokens(_ tokens: [String]) async throws -> Set<String> {
+        let alive: [String] = try await database.values("SELECT t FROM live_tokens(\(tokens)::text[]) AS t")
+        return Set(alive)
+    }
+
     /// Where each of these people belongs; who belongs nowhere is missing.
     package func places(of people: [Person.ID]) async throws -> [Person.ID: Places] {
         let rows: [PlaceRow] = try await database.all(
             "SELECT person_id, organization_id, project_id, project_public_id FROM places_of(\(people)::uuid[])")
         return rows.reduce(into: [:]) { places, row in
             places[row.person, default: Places()].organizations.insert(row.organization)
-            if let project = row.project { places[row.person, default: Places()].projects[project] = row.publicID }
+            guard let project = row.project else { return }
+            places[row.person, default: Places()].projects[project] = row.publicID
+            places[row.person, default: Places()].homes[project] = row.organization
         }
     }
 

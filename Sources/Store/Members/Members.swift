@@ -41,21 +41,17 @@ extension Store {
     }
 
     /// Sets role and projects of an active member. `NotVisible` for anybody or any project else,
-    /// `StaleVersion` when somebody was faster, `LastAdmin`.
+    /// `StaleVersion` when somebody was faster, `LastAdmin`. Answers the entry by which it can be taken back.
+    @discardableResult
     package func changeMember(
         _ person: Person.ID, _ form: MemberForm, by scope: Scope<ManageMembers>, at now: Instant
-    ) async throws {
+    ) async throws -> Int {
         try await keepingAnAdmin(scope) { db in
             guard let before = try db.member(person, scope, locking: true), before.isActive else { throw NotVisible() }
             guard before.version == form.version else { throw StaleVersion() }
-            try db.execute(
-                """
-                UPDATE memberships SET role = \(form.role), version = version + 1
-                WHERE organization_id = \(scope.organization) AND person_id = \(person)
-                """)
-            try db.setProjects(form.projects, of: person, scope)
+            try db.setPlace(form.role, form.projects, of: person, scope)
             let after = try db.member(person, scope)
-            try db.record(
+            return try db.record(
                 .memberChanged, .member, person.text, by: scope, at: now, before: before.auditText,
                 after: after?.auditText)
         }
@@ -106,10 +102,10 @@ extension Store {
         }
     }
 
-    private func keepingAnAdmin(
-        _ scope: some Tenancy, _ body: @escaping @Sendable (isolated Connection) throws -> Void
-    ) async throws {
-        do { try await transaction(scope, body) } catch let error as PostgresError
+    func keepingAnAdmin<Value: Sendable>(
+        _ scope: some Tenancy, _ body: @escaping @Sendable (isolated Connection) throws -> Value
+    ) async throws -> Value {
+        do { return try await transaction(scope, body) } catch let error as PostgresError
             where error.constraint == "organization_keeps_an_admin"
         { throw LastAdmin() }
     }
@@ -134,9 +130,16 @@ extension Connection {
             """)
     }
 
-    fileprivate func setProjects(_ projects: Set<PublicID>, of person: Person.ID, _ scope: Scope<ManageMembers>) throws
-    {
+    /// Role and projects; `NotVisible` when one of them is no project of the organization.
+    func setPlace(
+        _ role: Role, _ projects: Set<PublicID>, of person: Person.ID, _ scope: Scope<ManageMembers>
+    ) throws {
         let chosen = try projectIDs(projects, scope)
+        try execute(
+            """
+            UPDATE memberships SET role = \(role), version = version + 1
+            WHERE organization_id = \(scope.organization) AND person_id = \(person)
+            """)
         try execute(
             """
             DELETE FROM project_members

@@ -27,16 +27,8 @@ extension Store {
     ) async throws -> NoticeList {
         let unread: SQL = isUnreadOnly ? "AND NOT n.is_read" : ""
         let older: SQL = before.map { "AND n.id < \($0)" } ?? ""
-        let page: SQL = """
-            \(Self.places(of: scope.person))
-            SELECT n.id, n.title, n.arguments::text AS arguments, n.type, n.priority, n.category, n.related_entity_type,
-                   n.related_entity_id, n.action_url, n.is_read, n.created_at, n.told_at,
-                   p.organization_name, p.project_public_id, p.project_name
-            FROM notifications n CROSS JOIN LATERAL (\(Self.place) LIMIT 1) p
-            WHERE \(Self.isThere(scope.person, now)) \(unread) \(older)
-            ORDER BY n.id DESC
-            LIMIT \(limit + 1)
-            """
+        let page = Self.noticeRows(
+            of: scope.person, "\(Self.isThere(scope.person, now)) \(unread) \(older)", limit: limit + 1)
         return try await reading(of: scope.person) { db in
             let answers = try db.answers(to: [page, Self.unreadCount(of: scope.person, at: now)])
             let rows: [NoticeRow] = try answers[0].all()
@@ -87,23 +79,40 @@ extension Store {
         }
     }
 
-    /// At most the newest thousand unread rows are looked at, in an index that holds nothing else.
-    static func unreadCount(of person: Person.ID, at now: Instant) -> SQL {
+    /// Those of a person's notices that they still see, the newest first.
+    static func noticeRows(of person: Person.ID, _ condition: SQL, limit: Int) -> SQL {
         """
         \(places(of: person))
-        SELECT count(*) FROM (
-            SELECT FROM (
-                SELECT n.organization_id, n.project_id, n.permission FROM notifications n
-                WHERE \(isThere(person, now)) AND NOT n.is_read
-                ORDER BY n.id DESC
-                LIMIT 1000) n
-            WHERE EXISTS (\(place))
-            LIMIT \(mostUnread)) x
+        SELECT n.id, n.title, n.arguments::text AS arguments, n.type, n.priority, n.category, n.related_entity_type,
+               n.related_entity_id, n.action_url, n.is_read, n.read_at, n.created_at, n.told_at,
+               p.organization_name, p.project_public_id, p.project_name
+        FROM notifications n CROSS JOIN LATERAL (\(place) LIMIT 1) p
+        WHERE \(condition)
+        ORDER BY n.id DESC
+        LIMIT \(limit)
         """
     }
 
+    /// At most the newest thousand unread rows are looked at, in an index that holds nothing else.
+    static func unreadCount(
+        of person: Person.ID, in organization: Organization.ID? = nil, at now: Instant
+    ) -> SQL {
+        let inside: SQL = organization.map { "AND n.organization_id = \($0)" } ?? ""
+        return """
+            \(places(of: person))
+            SELECT count(*) FROM (
+                SELECT FROM (
+                    SELECT n.organization_id, n.project_id, n.permission FROM notifications n
+                    WHERE \(isThere(person, now)) \(inside) AND NOT n.is_read
+                    ORDER BY n.id DESC
+                    LIMIT 1000) n
+                WHERE EXISTS (\(place))
+                LIMIT \(mostUnread)) x
+            """
+    }
+
     /// Beginning of a statement: where the person belongs, and which roles hold which right.
-    private static func places(of person: Person.ID) -> SQL {
+    static func places(of person: Person.ID) -> SQL {
         let rights = Permissions.all.flatMap { right in
             Role.allCases.filter(right.isHeld).map { (right.key, $0) }
         }
@@ -115,14 +124,14 @@ extension Store {
     }
 
     /// The place by which the reader sees notice `n`: where it came from, while they hold the right it asks for.
-    private static let place: SQL = """
+    static let place: SQL = """
         SELECT * FROM places p
         WHERE p.organization_id = n.organization_id AND p.project_id IS NOT DISTINCT FROM n.project_id
           AND (n.permission IS NULL
             OR EXISTS (SELECT FROM rights r WHERE r.permission = n.permission AND r.role = p.role))
         """
 
-    private static func isThere(_ person: Person.ID, _ now: Instant) -> SQL {
+    static func isThere(_ person: Person.ID, _ now: Instant) -> SQL {
         "n.person_id = \(person) AND n.deleted_at IS NULL AND (n.expires_at IS NULL OR n.expires_at > \(now))"
     }
 }
@@ -140,8 +149,9 @@ extension NoticeRow: RowDecodable {
             about: subject.flatMap(Notice.Subject.init(rawValue:)), try row["related_entity_id"],
             address: try row["action_url"])
         self.init(
-            id: try row["id"], notice: notice, isRead: try row["is_read"], createdAt: try row["created_at"],
-            toldAt: try row["told_at"], organizationName: try row["organization_name"],
-            project: try row["project_public_id"], projectName: try row["project_name"])
+            id: try row["id"], notice: notice, isRead: try row["is_read"], readAt: try row["read_at"],
+            createdAt: try row["created_at"], toldAt: try row["told_at"],
+            organizationName: try row["organization_name"], project: try row["project_public_id"],
+            projectName: try row["project_name"])
     }
 }

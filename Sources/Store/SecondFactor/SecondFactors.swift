@@ -15,9 +15,11 @@ extension Store {
     }
 
     /// Switches the second factor on, or puts another phone in place of the one before, with new recovery
-    /// codes. `step`: the one whose code proved the phone. Every other session ends.
+    /// codes. `step`: the one whose code proved the phone. Every other session ends, and the person is told by
+    /// `notice`.
     package func setSecondFactor(
-        sealed: [UInt8], step: Int64, codes: [[UInt8]], of scope: PersonScope, keeping session: Int, at now: Instant
+        sealed: [UInt8], step: Int64, codes: [[UInt8]], of scope: PersonScope, keeping session: Int, notice: Letter,
+        at now: Instant
     ) async throws {
         try await transaction(of: scope.person) { db in
             try db.execute(
@@ -30,24 +32,31 @@ extension Store {
             try db.execute("UPDATE people SET second_factor_at = \(now) WHERE id = \(scope.person)")
             try db.replaceCodes(codes, of: scope.person)
             try db.endOthers(than: session, of: scope.person)
+            // Before any organization is entered: the mail is the person's own, and waits for none of them.
+            try db.post(notice)
             try db.recordEverywhere(.secondFactorSet, of: scope, at: now)
         }
     }
 
     /// Ten new recovery codes; the old ones end. False when the second factor is off.
-    package func renewRecoveryCodes(_ codes: [[UInt8]], of scope: PersonScope, at now: Instant) async throws -> Bool {
+    package func renewRecoveryCodes(
+        _ codes: [[UInt8]], of scope: PersonScope, notice: Letter, at now: Instant
+    ) async throws -> Bool {
         try await transaction(of: scope.person) { db in
             let isOn = try db.value(
                 "SELECT true FROM second_factors WHERE person_id = \(scope.person) FOR UPDATE", as: Bool.self)
             guard isOn == true else { return false }
             try db.replaceCodes(codes, of: scope.person)
+            try db.post(notice)
             try db.recordEverywhere(.recoveryCodesRenewed, of: scope, at: now)
             return true
         }
     }
 
     /// Back to the password alone. Every other session ends. False when it was off.
-    package func removeSecondFactor(of scope: PersonScope, keeping session: Int, at now: Instant) async throws -> Bool {
+    package func removeSecondFactor(
+        of scope: PersonScope, keeping session: Int, notice: Letter, at now: Instant
+    ) async throws -> Bool {
         try await transaction(of: scope.person) { db in
             guard try db.execute("DELETE FROM second_factors WHERE person_id = \(scope.person)") > 0 else {
                 return false
@@ -55,6 +64,7 @@ extension Store {
             try db.replaceCodes([], of: scope.person)
             try db.execute("UPDATE people SET second_factor_at = NULL WHERE id = \(scope.person)")
             try db.endOthers(than: session, of: scope.person)
+            try db.post(notice)
             try db.recordEverywhere(.secondFactorRemoved, of: scope, at: now)
             return true
         }
@@ -68,8 +78,12 @@ extension Store {
         }
     }
 
-    /// Uses a recovery code up; false when there is none such or it was used before.
-    package func useRecoveryCode(_ hash: [UInt8], of scope: PersonScope, at now: Instant) async throws -> Bool {
+    /// Uses a recovery code up; false when there is none such or it was used before. `notice` is given how many are
+    /// left, and the language that the person chose: whoever used it may not be them.
+    package func useRecoveryCode(
+        _ hash: [UInt8], of scope: PersonScope, notice: @escaping @Sendable (Int, String?) throws -> Letter,
+        at now: Instant
+    ) async throws -> Bool {
         try await transaction(of: scope.person) { db in
             let used = try db.execute(
                 """
@@ -77,6 +91,10 @@ extension Store {
                 WHERE person_id = \(scope.person) AND code_sha256 = \(hash) AND used_at IS NULL
                 """)
             guard used > 0 else { return false }
+            let left: Int? = try db.value(
+                "SELECT count(*) FROM recovery_codes WHERE person_id = \(scope.person) AND used_at IS NULL")
+            let language: String? = try db.value("SELECT language FROM people WHERE id = \(scope.person)") ?? nil
+            try db.post(try notice(left ?? 0, language))
             try db.recordEverywhere(.recoveryCodeUsed, of: scope, at: now)
             return true
         }

@@ -16,6 +16,10 @@ package struct KeptAnswer: Sendable, Equatable {
     }
 }
 
+/// What becomes of an answer that is known only when the change has been made: it is kept with it, where the call
+/// carried a key.
+package typealias Keeping<Value> = @Sendable (Value) -> (answer: KeptAnswer, claim: AnswerClaim)?
+
 /// A call that holds its key until it is answered or given up; after a minute it counts as given up.
 package struct AnswerClaim: Sendable {
     package let organization: Organization.ID
@@ -90,17 +94,22 @@ extension Store {
     /// The same store, whose next change keeps this answer in its transaction: both happen or neither.
     package func keeping(_ answer: KeptAnswer, for claim: AnswerClaim) -> Store {
         var store = self
-        store.beforeCommit = { db in
-            let kept = try db.execute(
-                """
-                UPDATE api_answers
-                SET status = \(answer.status), etag = \(answer.etag), location = \(answer.location), body = \(answer.body)
-                WHERE organization_id = \(claim.organization) AND token_id = \(claim.token) AND key = \(claim.key)
-                  AND claim = \(claim.mark) AND status IS NULL
-                """)
-            guard kept == 1 else { throw ClaimLost() }
-        }
+        store.beforeCommit = { db in try db.keep(answer, for: claim) }
         return store
+    }
+}
+
+extension Connection {
+    /// Keeps the answer in the change's own transaction; throws `ClaimLost` when the call is no longer the one.
+    func keep(_ answer: KeptAnswer, for claim: AnswerClaim) throws {
+        let kept = try execute(
+            """
+            UPDATE api_answers
+            SET status = \(answer.status), etag = \(answer.etag), location = \(answer.location), body = \(answer.body)
+            WHERE organization_id = \(claim.organization) AND token_id = \(claim.token) AND key = \(claim.key)
+              AND claim = \(claim.mark) AND status IS NULL
+            """)
+        guard kept == 1 else { throw ClaimLost() }
     }
 }
 

@@ -4,7 +4,8 @@ package import Postgres
 /// A change that was made and may be taken back.
 package struct Undoing: Sendable {
     package let entry: AuditEntry
-    /// The project it was made in; nil when it was made in none.
+    /// The project it was made in: the one that was changed, or the one whose list a view is of; nil when it was made
+    /// in none.
     package let project: ProjectAccess?
     /// Somebody has taken it back.
     package let isUndone: Bool
@@ -33,8 +34,10 @@ extension Store {
                        EXISTS (SELECT FROM audit_entries u
                                WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
                 FROM audit_entries e
-                LEFT JOIN projects j
-                    ON e.target_type = 'project' AND j.organization_id = e.organization_id AND j.public_id = e.target_id
+                LEFT JOIN projects j ON j.organization_id = e.organization_id AND CASE e.target_type
+                    WHEN 'project' THEN j.public_id = e.target_id
+                    WHEN 'view' THEN j.id = (e.before->>'project')::uuid
+                END
                 WHERE e.organization_id = \(scope.organization) AND e.id = \(id)
                 """)
         }

@@ -40,12 +40,14 @@ package struct Operation: Sendable {
     package internal(set) var scope: TokenScope?
     package internal(set) var answer: Schema?
     package internal(set) var answerExample: JSON?
+    /// Events as they happen (`text/event-stream`), and what they look like; nil: an answer that ends.
+    package internal(set) var events: String?
 
     package init(
         _ name: String, in group: String, _ title: String, _ text: String,
         captures: [(name: String, text: String)] = [],
         query: [Parameter] = [], body: Schema? = nil, bodyExample: JSON? = nil, replacesVersion: Bool = false,
-        status: Status = .ok, problems: [Status] = []
+        status: Status = .ok, problems: [Status] = [], events: String? = nil
     ) {
         self.name = name
         self.group = group
@@ -58,6 +60,13 @@ package struct Operation: Sendable {
         self.replacesVersion = replacesVersion
         self.status = status
         self.problems = problems
+        self.events = events
+    }
+
+    func streaming(scope: TokenScope) -> Operation {
+        var copy = self
+        copy.scope = scope
+        return copy
     }
 
     func answering<Output: Resource>(_: Output.Type, scope: TokenScope?) -> Operation {

@@ -95,7 +95,14 @@ extension Schema {
                     field.name, Complaint("error.range", ["low": "\(range.lowerBound)", "high": "\(range.upperBound)"]))
             }
             value = JSON(number)
-        case .boolean: value = .bool(field.value == "true")
+        case .boolean:
+            guard ["true", "false"].contains(field.value) else {
+                return FieldErrors(field.name, Complaint("error.choice"))
+            }
+            return .none
+        case .string(_, _, nil):
+            let isRight = errors(of: .string(field.value)).isEmpty
+            return isRight ? .none : FieldErrors(field.name, Complaint("error.invalid"))
         case .string(_, _, "date"?):
             guard LocalDate(field.value) != nil else { return FieldErrors(field.name, Complaint("error.date")) }
             value = .string(field.value)

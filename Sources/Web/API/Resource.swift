@@ -86,3 +86,5 @@ extension Described where Self: RawRepresentable<String> & CaseIterable {
 extension Role: Described {}
 extension TokenScope: Described {}
 extension SLAState: Described {}
+extension Notice.Level: Described {}
+extension Notice.Priority: Described {}

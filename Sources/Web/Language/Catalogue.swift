@@ -22,6 +22,12 @@ package struct Catalogue: Sendable {
         messages[.standard]?[key] != nil
     }
 
+    /// A kind of background work as people call it; the kind itself where there are no words for it.
+    package func jobName(_ kind: String, in language: Language) -> String {
+        let key = ["job.\(kind)", "task.\(kind)"].first(where: contains)
+        return key.flatMap { try? text($0, in: language) } ?? kind
+    }
+
     package func message(_ key: String, in language: Language) throws(CatalogueError) -> Message {
         guard let message = messages[language]?[key] else {
             throw CatalogueError("the catalogue “\(language.rawValue)” has no “\(key)”")

@@ -12,6 +12,9 @@ extension Functions {
                 var named: [String: Value] = [:]
                 for key in arguments.keys { named[key] = arguments[key] }
                 if case .string(let group)? = named["group"] { named["group"] = try stage(group, for: call.reader()) }
+                if case .string(let job)? = named["job"] {
+                    named["job"] = .string(catalogue.jobName(job, in: try call.reader().language))
+                }
                 return try say(key, named, for: call.reader())
             },
             "stage": { call in try stage(call.text(0), for: call.reader()) },

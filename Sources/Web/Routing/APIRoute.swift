@@ -2,14 +2,18 @@ package import HTTP
 package import Models
 
 /// An address of the JSON door: `/api/v1` and what follows. The token names the organization.
-package struct APIPath: Sendable {
+package struct APIPath<each Capture: PathCapture>: Sendable {
     let pattern: PathPattern
 
-    package init(_ pattern: StaticString) {
+    package init(_ pattern: StaticString, _ capture: repeat (each Capture).Type) {
         self.pattern = PathPattern(API.prefix + pattern.description)
     }
 
-    package func callAsFunction() -> String { pattern.print([]) }
+    package func callAsFunction(_ value: repeat each Capture) -> String {
+        var values: [String] = []
+        for value in repeat each value { values.append(value.pathText) }
+        return pattern.print(values)
+    }
 }
 
 /// An address of the JSON door inside a project: `/api/v1/projects/{project}` and what follows.
@@ -33,9 +37,10 @@ package enum API {
 
 extension Route {
     /// For programs with a token that has the scope and whose member holds the right; nil: any token.
-    package init<Right: Permission, Output: Resource>(
-        _ method: Method, api path: APIPath, scope: TokenScope?, _ right: Right.Type, _ operation: Operation,
-        _ handler: @escaping @Sendable (Scope<Right>, ProgramCall) async throws -> Answer<Output>,
+    package init<Right: Permission, Output: Resource, each Capture>(
+        _ method: Method, api path: APIPath<repeat each Capture>, scope: TokenScope?, _ right: Right.Type,
+        _ operation: Operation,
+        _ handler: @escaping @Sendable (Scope<Right>, ProgramCall, repeat each Capture) async throws -> Answer<Output>,
         source: String = #fileID, line: Int = #line
     ) {
         let operation = operation.answering(Output.self, scope: scope)
@@ -43,10 +48,30 @@ extension Route {
             "\(source):\(line)", method, path.pattern,
             .token(scope: scope?.rawValue, right: right.key, minimum: right.minimum), { _ in .site },
             operation: operation
+        ) { caller, request, captured in
+            let token = try Route.token(of: caller, for: scope)
+            let scope = try Scope<Right>(token.member)
+            let values: (repeat each Capture) = try Route.take(captured[...])
+            return try await handler(scope, ProgramCall(request: request, operation: operation), repeat each values)
+                .response(to: request)
+        }
+    }
+
+    /// The same for what is answered by a stream of events that does not end.
+    package init<Right: Permission>(
+        streaming path: APIPath<>, scope: TokenScope, _ right: Right.Type, _ operation: Operation,
+        _ handler: @escaping @Sendable (Scope<Right>, ProgramCall) async throws -> Response,
+        source: String = #fileID, line: Int = #line
+    ) {
+        let operation = operation.streaming(scope: scope)
+        self.init(
+            "\(source):\(line)", .get, path.pattern,
+            .token(scope: scope.rawValue, right: right.key, minimum: right.minimum), { _ in .site },
+            operation: operation
         ) { caller, request, _ in
             let token = try Route.token(of: caller, for: scope)
             let scope = try Scope<Right>(token.member)
-            return try await handler(scope, ProgramCall(request: request, operation: operation)).response(to: request)
+            return try await handler(scope, ProgramCall(request: request, operation: operation))
         }
     }
 

@@ -55,14 +55,18 @@ struct OpenAPITests {
 
     @Test func `what the handlers answer is what is described`() async throws {
         let world = try await TwoOrganizations()
-        let admin = try await world.shop.program()
+        let person = try #require(world.people[.admin])
+        let admin = Program(world.shop.site, token: try await world.shop.token(of: person, as: .admin).text)
+        let notice = "\(try await world.spareNotice(of: .admin))"
         var answered = 0
         for route in world.shop.site.router.routes {
             guard let operation = route.operation, let schema = operation.answer else { continue }
             let name = "\(route.method.rawValue) \(route.pattern.text)"
             let record = route.pattern.text.contains("/orders/{}") ? "\(TwoOrganizations.shopOrder)" : "1"
+            let isNotice = route.pattern.text.contains("/notifications/")
             let answer = await admin.send(
-                route.method, route.pattern.text.filled([world.shop.projectPublicID.rawValue, record]),
+                route.method,
+                route.pattern.text.filled(isNotice ? [notice] : [world.shop.projectPublicID.rawValue, record]),
                 ProgramSamples.body(name), headers: ["if-match": "*"])
             if answer.status == .conflict { continue }
             #expect(answer.status == operation.status, "\(name): \(answer.text)")

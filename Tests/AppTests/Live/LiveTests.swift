@@ -36,7 +36,7 @@ struct LiveTests {
         let token = try #require(browser.cookies["__Host-s"].flatMap { Token($0) })
         return StreamReader(
             try await live.open(
-                tokenHash: token.hash, of: try #require(browser.person), project: project,
+                .page(tokenHash: token.hash), of: try #require(browser.person), project: project,
                 after: mark.flatMap(LiveMark.init)))
     }
 

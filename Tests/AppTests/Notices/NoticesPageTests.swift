@@ -115,7 +115,7 @@ struct NoticesPageTests {
                 """)
         }
         let page = await admin.get("/notifications").text
-        #expect(page.contains("“derive_order” failed 6 times and is not tried again."))
+        #expect(page.contains("“Count one order again” failed 6 times and is not tried again."))
         #expect(!page.contains("secret reason"))
         #expect(await admin.get("/notifications/unread-count").text == "{\"unread\":1}")
         #expect(await rep.get("/notifications").text.contains("Nothing unread"))

@@ -1,4 +1,5 @@
 import App
+import Crypto
 import HTTP
 import Models
 import Outbound
@@ -79,7 +80,9 @@ struct RequiredFactorTests {
             let session = try #require(try await shop.store.sessions(of: scope).first)
             try await shop.store.setSecondFactor(
                 sealed: [1, 2, 3], step: 1, codes: [Array(repeating: 7, count: 32)], of: scope, keeping: session.id,
-                at: shop.clock.now)
+                notice: Letter(
+                    id: Mail.ID(at: shop.clock.now, random: RandomBytes.make(10)), kind: .secondFactorSet,
+                    recipient: "nobody@dubok.example", language: "en"), at: shop.clock.now)
         }
         let (person, foreign) = (try #require(member.person), try #require(stranger.person))
         #expect(await admin.get(base + foreign.text + "/second-factor").status == .notFound)

@@ -2,6 +2,7 @@ import App
 import Crypto
 import HTTP
 import Models
+import Outbound
 import Postgres
 import Store
 import TestSupport
@@ -162,6 +163,43 @@ struct SecondFactorTests {
         #expect(try await somebody.answer(lost.code(at: somebody.step), to: last, in: third).status == .unprocessable)
         #expect(try await somebody.answer(codes[4], to: last, in: third).status == .unprocessable, "old codes end")
         #expect(try await somebody.answer(phone.code(at: somebody.step), to: last, in: third).status == .seeOther)
+    }
+
+    @Test(arguments: [
+        ("en", ["was set up", "new recovery codes", "recovery code for takt was used", "was turned off"]),
+        ("uk", ["налаштовано другий фактор", "нові коди відновлення", "використано код відновлення", "вимкнено"]),
+    ])
+    func `each change of it is told to its person by mail, in their language, as text and as HTML`(
+        language: String, subjects: [String]
+    ) async throws {
+        let somebody = try await Somebody()
+        let (person, email) = (somebody.person, somebody.email)
+        try await somebody.shop.database.superuser.execute(
+            "UPDATE people SET language = \(language) WHERE id = \(person)")
+        _ = try await somebody.setUp()
+        let form = try #require(PageForm(in: await somebody.browser.get(Self.page), to: "/account/second-factor/codes"))
+        let renewed = await somebody.browser.submit("/account/second-factor/codes", form.fields, token: form.token)
+        #expect(renewed.status == .created)
+        let code = try #require(renewed.text.firstMatch(of: /<li>([a-z2-7-]{19})<\/li>/)).1
+        let visitor = somebody.shop.visitor()
+        let asked = await somebody.firstStep(visitor)
+        #expect(try await somebody.answer("222222-222222", to: asked, in: visitor).status == .unprocessable)
+        #expect(try await somebody.answer(String(code), to: asked, in: visitor).status == .seeOther)
+        for _ in 0..<2 { #expect(await somebody.browser.post(Self.page + "/off").status == .seeOther) }
+        // Its own mails wait for no organization.
+        let organization = somebody.shop.organization
+        let waiting: Int? = try await somebody.shop.database.superuser.value(
+            "SELECT count(*) FROM jobs WHERE kind = 'send_mail' AND organization_id = \(organization)")
+        #expect(waiting == 0)
+        let mails = try await somebody.shop.mails(to: email)
+        #expect(mails.count == 4)
+        for (mail, subject) in zip(mails, subjects) {
+            #expect(mail.language == language && mail.subject.lowercased().contains(subject), "\(mail.subject)")
+            for body in [mail.text, mail.html] {
+                #expect(body.contains(email) && body.contains("/account/second-factor") && !body.contains(code))
+            }
+        }
+        #expect(mails[2].text.contains(": 9."), "\(mails[2].text)")
     }
 
     @Test func `five codes in ten minutes, then the time to wait`() async throws {

@@ -32,7 +32,7 @@ struct ProgramRightsTests {
                 let program = try await world.program(actor, of: programs, for: row)
                 for ids in Attempt.Ids.allCases where ids == .own || row.pattern.contains("{}") {
                     guard let expected = row.expected(actor, ids) else { continue }
-                    let path = row.pattern.filled(world.ids(ids, row))
+                    let path = row.pattern.filled(try await world.ids(ids, row, actor))
                     let before = try await world.database.tableHashes
                     let answer = await program.send(
                         row.method, path, ProgramSamples.body(row.name), headers: ["if-match": "*"])
@@ -115,9 +115,12 @@ extension TwoOrganizations {
     fileprivate func tryForeignRecords(of programs: [ProgramActor: Program]) async throws {
         let admin = try #require(programs[.admin])
         let state = try await database.tableHashes
-        for row in try ProgramRights().rows where row.pattern.dropFirst("/api/v1/projects/{}".count).contains("{}") {
+        for row in try ProgramRights().rows
+        where row.pattern.hasPrefix("/api/v1/projects/{}/")
+            && row.pattern.dropFirst("/api/v1/projects/{}".count).contains("{}")
+        {
             for ids in [Attempt.Ids.foreign, .missing] {
-                let path = row.pattern.filled([shop.projectPublicID.rawValue, self.ids(ids, row)[1]])
+                let path = row.pattern.filled([shop.projectPublicID.rawValue, try await self.ids(ids, row, .admin)[1]])
                 let answer = await admin.send(
                     row.method, path, ProgramSamples.body(row.name), headers: ["if-match": "*"])
                 #expect(answer.status == .notFound, "\(row.name) \(path)")
@@ -126,8 +129,16 @@ extension TwoOrganizations {
         #expect(try await database.tableHashes.changes(since: state).filter { $0 != "buckets" } == [])
     }
 
-    /// The project and the record of a path: an order, or a group.
-    fileprivate func ids(_ ids: Attempt.Ids, _ row: ProgramRights.Row) -> [String] {
+    /// The project and the record of a path: an order, or a group; of a notification its number.
+    fileprivate func ids(
+        _ ids: Attempt.Ids, _ row: ProgramRights.Row, _ actor: ProgramActor
+    ) async throws -> [String] {
+        if row.pattern.contains("/notifications/") {
+            let own: Actor = Actor(rawValue: actor.rawValue).flatMap { $0.role == nil ? nil : $0 } ?? .admin
+            let owner: Actor = ids == .own ? own : own == .manager ? .rep : .manager
+            let id = ids == .missing ? "999999" : "\(try await spareNotice(of: owner))"
+            return [id, id]
+        }
         let unknown = PublicID(random: RandomBytes.make(10)).rawValue
         let isOrder = row.pattern.contains("/orders/{}")
         return [

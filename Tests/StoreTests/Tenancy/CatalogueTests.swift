@@ -150,6 +150,7 @@ struct CatalogueTests {
                 "hasten_task(text,timestamp with time zone)",
                 "installation_faults(bigint,bigint)",
                 "live_sessions(bytea[])",
+                "live_tokens(text[])",
                 "my_organizations()",
                 "needs_setup()",
                 "note_sign_in_failure(uuid)",
@@ -302,7 +303,7 @@ struct CatalogueTests {
               AND has_column_privilege('takt_app', c.oid, a.attnum, 'UPDATE')
                OR c.relname = 'people' AND a.attname = 'is_operator'
               AND has_column_privilege('takt_app', c.oid, a.attnum, 'INSERT')
-               OR c.relname = 'api_tokens' AND a.attname <> 'revoked_at'
+               OR c.relname = 'api_tokens' AND a.attname NOT IN ('revoked_at', 'told_days')
               AND has_column_privilege('takt_app', c.oid, a.attnum, 'UPDATE')
             """)
         #expect(columns == [])

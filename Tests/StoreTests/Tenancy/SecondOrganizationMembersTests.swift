@@ -101,14 +101,19 @@ struct SecondOrganizationMembersTests {
         let me = PersonScope(person: try #require(mine.person), isOperator: false)
         let you = PersonScope(person: try #require(yours.person), isOperator: false)
         let hash = Array(repeating: UInt8(3), count: 32)
+        let letter = Letter(
+            id: Mail.ID(at: site.clock.now, random: Array(site.project.text.utf8.suffix(10))), kind: .secondFactorSet,
+            recipient: "you@dubok.example", language: "en")
         let session = try #require(try await site.store.sessions(of: you).first)
         try await site.store.setSecondFactor(
-            sealed: [1], step: 9, codes: [hash], of: you, keeping: session.id, at: site.clock.now)
+            sealed: [1], step: 9, codes: [hash], of: you, keeping: session.id, notice: letter, at: site.clock.now)
         #expect(try await site.store.secondFactor(of: me.person) == nil)
         #expect(try await site.store.useStep(10, of: me.person) == false)
-        #expect(try await site.store.useRecoveryCode(hash, of: me, at: site.clock.now) == false)
-        #expect(try await site.store.removeSecondFactor(of: me, keeping: 0, at: site.clock.now) == false)
-        #expect(try await site.store.renewRecoveryCodes([hash], of: me, at: site.clock.now) == false)
+        #expect(
+            try await site.store.useRecoveryCode(hash, of: me, notice: { _, _ in letter }, at: site.clock.now) == false)
+        #expect(
+            try await site.store.removeSecondFactor(of: me, keeping: 0, notice: letter, at: site.clock.now) == false)
+        #expect(try await site.store.renewRecoveryCodes([hash], of: me, notice: letter, at: site.clock.now) == false)
         let person = you.person
         let seen = try await site.database.app.value(
             "SELECT count(*) FROM second_factors",
