@@ -44,7 +44,8 @@ let fuzz: [Target] =
     ? []
     : [
         .executableTarget(
-            name: "Fuzz", dependencies: ["App", "Forms", "HTTP", "Models", "Sheets", "Templates"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["App", "Forms", "HTTP", "Models", "Sheets", "Templates"],
+            path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
     ]
 

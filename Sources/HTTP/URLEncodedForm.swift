@@ -4,7 +4,7 @@ package import Forms
 package struct InputLimits: Sendable {
     package var bytes: Int
     package var fields: Int
-    /// Of one field's name, the dots of nesting included.
+    /// Of one field's name once it is decoded, the dots of nesting included.
     package var nameBytes: Int
     package var depth: Int
 
@@ -28,13 +28,15 @@ package enum URLEncodedForm {
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
             guard fields.count < limits.fields else { throw .malformed("more than \(limits.fields) fields") }
             let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let left = sides.first, left.count <= limits.nameBytes else {
+            // Three bytes at most stand for one.
+            guard let left = sides.first, left.count <= 3 * limits.nameBytes else {
                 throw .malformed("a field name is too long")
             }
             guard let name = PercentEncoding.decode(left, plusIsSpace: true),
                 let value = PercentEncoding.decode(
                     sides.count > 1 ? sides[1] : pair[pair.endIndex...], plusIsSpace: true)
             else { throw .malformed("field \(fields.count + 1) is not percent-encoded UTF-8") }
+            guard name.utf8.count <= limits.nameBytes else { throw .malformed("a field name is too long") }
             fields.append(Input.Field(name, value))
         }
         return Input(fields)

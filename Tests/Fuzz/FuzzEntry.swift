@@ -10,9 +10,21 @@ private let target: @Sendable ([UInt8]) -> Void = {
     return target
 }()
 
-/// What libFuzzer calls with each input.
-@_cdecl("LLVMFuzzerTestOneInput")
-func tryOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    target(Array(UnsafeBufferPointer(start: bytes, count: count)))
-    return 0
+/// libFuzzer's own loop over inputs.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    _ tryOne: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// Where the program begins: the package manager gives `main` this name.
+@_cdecl("Fuzz_main")
+func runFuzzer(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
+    _ = target
+    var (count, arguments) = (count, arguments)
+    return runDriver(&count, &arguments) { bytes, count in
+        target(Array(UnsafeBufferPointer(start: bytes, count: count)))
+        return 0
+    }
 }

@@ -46,6 +46,9 @@ struct InputTests {
         #expect(throws: BodyRefusal.tooLarge) { try form(full + "x").input() }
         let name = String(repeating: "n", count: 1_025)
         #expect(throws: BodyRefusal.self) { try form(name).input() }
+        // It is the name that counts, not how it is written.
+        #expect(try form(String(repeating: "%3E", count: 1_024)).input().fields.count == 1)
+        #expect(throws: BodyRefusal.self) { try form(String(repeating: "%3E", count: 1_025)).input() }
         #expect(throws: BodyRefusal.self) { try form(#"{"\#(name)":1}"#, type: "application/json").input() }
         let numbers = "[" + Array(repeating: "1", count: 1_001).joined(separator: ",") + "]"
         #expect(throws: BodyRefusal.self) { try form(#"{"a":\#(numbers)}"#, type: "application/json").input() }

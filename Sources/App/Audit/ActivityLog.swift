@@ -138,6 +138,11 @@ extension AuditEntry.Event {
     static let ofOrganizations = allCases.filter {
         ![.operatorAdded, .signedIn, .sessionsEnded, .passwordChanged, .profileChanged, .keyRotationBegun].contains($0)
     }
+
+    /// What can stand in the installation's log.
+    static let ofInstallation =
+        allCases.filter { !ofOrganizations.contains($0) }
+        + allCases.filter { $0 == .passwordReset || $0 == .emailChanged }
 }
 
 extension AuditEntry {

@@ -50,7 +50,14 @@ func hostAndPort(_ text: String) -> (host: String, port: UInt16?)? {
 }
 
 func isLoopbackHost(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || host.wholeMatch(of: /127\.\d{1,3}\.\d{1,3}\.\d{1,3}/) != nil
+    // Asked with every request, and a Regex costs more than a small answer.
+    let parts = host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let isNetwork = parts.count == 4 && parts[0].elementsEqual("127".utf8)
+    return host == "localhost" || host == "::1"
+        || isNetwork
+            && parts.allSatisfy { part in
+                (1...3).contains(part.count) && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            }
 }
 
 private func isHostByte(_ byte: UInt8) -> Bool {

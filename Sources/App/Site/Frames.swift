@@ -88,6 +88,7 @@ extension Services {
             Frame.Entry(.operatorJobs, OperatorJobs.page(), icon: "activities"),
             Frame.Entry(.operatorMails, OperatorMails.list(), icon: "mail"),
             Frame.Entry(.operatorKeys, OperatorKeys.page(), icon: "settings"),
+            Frame.Entry(.operatorLog, OperatorLog.list(), icon: "activities"),
         ]
     }
 

@@ -155,6 +155,7 @@ extension Site {
             OperatorOrganizations(services: services),
             OperatorMembers(services: services),
             OperatorMails(services: services),
+            OperatorLog(services: services),
             Preferences(services: services),
             Home(services: services),
             Notices(services: services),

@@ -26,6 +26,14 @@ extension Store {
             """, settings: [.person(person)])
     }
 
+    /// What stands in no organization's log, the newest first, `limit` before the id given. `event`: that one alone.
+    package func operatorLog(
+        _ event: AuditEntry.Event?, before: Int?, limit: Int, by person: Person.ID
+    ) async throws -> [Activity] {
+        try await database.all(
+            "SELECT * FROM operator_log(\(event?.rawValue ?? ""), \(before), \(limit))", settings: [.person(person)])
+    }
+
     /// Shuts the members of an organization out, or lets them in again; false when it is so already. The
     /// entry stands in the organization's own log. `NotVisible` when there is none of that id.
     package func setSuspended(

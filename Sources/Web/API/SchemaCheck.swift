@@ -4,7 +4,7 @@ package import HTTP
 extension Schema {
     /// What is wrong with the shape of a value: its types, and members that nobody knows. Lengths, ranges and
     /// what must be there are the decoder's to judge, in the words of the form; inside a list or a map, where a form
-    /// has rows that may stay empty, what must be there is asked for here.
+    /// has rows that may stay empty, what must be there and how it is written is asked for here.
     package func shapeErrors(of value: JSON, at name: String = "") -> FieldErrors {
         var errors = FieldErrors.none
         check(value, name, isStrict: false, &errors)
@@ -36,9 +36,12 @@ extension Schema {
         case (.string(let length, let pattern, let format), .string(let text)):
             // A form leaves out what is empty; a program leaves it out itself.
             if name.contains("."), text.trimmed.isEmpty, !takesNothing { wrong("error.required") }
+            // A row may stand where another field makes it idle, and then no decoder reads it.
+            if isStrict || name.contains("."), let pattern, (try? Regex(pattern).firstMatch(in: text)) == nil {
+                wrong("error.invalid")
+            }
             guard isStrict else { return }
             if let length, !length.contains(text.unicodeScalars.count) { wrong("error.invalid") }
-            if let pattern, (try? Regex(pattern).firstMatch(in: text)) == nil { wrong("error.invalid") }
             if format == "date-time", text.utf8.count < 20 || !text.hasSuffix("Z") { wrong("error.invalid") }
         case (.choice(let words), .string(let word)):
             if !words.contains(word) { wrong("error.choice") }

@@ -24,6 +24,7 @@ package enum NavigationItem: String, Sendable, Encodable {
     case failedJobs = "failed_jobs", operatorJobs = "operator_jobs", operatorMails = "operator_mails"
     case operatorOrganizations = "operator_organizations", operatorMembers = "operator_members"
     case operatorKeys = "operator_keys"
+    case operatorLog = "operator_log"
     case nowhere
 }
 

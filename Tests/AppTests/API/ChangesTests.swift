@@ -134,6 +134,7 @@ struct ChangesTests {
         for (body, field) in [
             (#"{"mon": [{}]}"#, "mon.0.opens"), (#"{"mon": [{"opens": "", "closes": ""}]}"#, "mon.0.closes"),
             (#"{"exceptions": [{"windows": ""}]}"#, "exceptions.0.date"), (#"{"preset": null}"#, "preset"),
+            (#"{"preset": "24-7", "thu": [{"opens": "09:00", "closes": "21:45*"}]}"#, "thu.0.closes"),
         ] {
             let answer = await shop.admin.send(.put, path, body, headers: ["if-match": "*"])
             #expect(answer.status == .unprocessable && answer.text.contains(field), "\(body): \(answer.text)")

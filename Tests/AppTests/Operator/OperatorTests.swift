@@ -52,6 +52,32 @@ struct OperatorTests {
         #expect(await master.post("/operator/organizations/a2b3c4d5e6/suspension").status == .notFound)
     }
 
+    @Test func `the installation's log tells who did what to which account, to operators alone`() async throws {
+        let shop = try await TestSite(database: TestDatabase.fresh())
+        let master = try await Self.newOperator(shop)
+        let member = try await shop.signIn(as: .admin)
+        for number in 0..<60 {
+            let person = try await shop.addPerson()
+            try await shop.database.superuser.execute(
+                "UPDATE people SET name = 'Person ' || \(number) WHERE id = \(person)")
+            _ = try await shop.browser(of: person)
+        }
+        #expect(await member.post("/logout").status == .seeOther)
+        let page = await master.get("/operator/log").text
+        #expect(page.contains("Signed in") && page.contains("Signed out") && page.contains("Person 59"))
+        #expect(!page.contains(">Person 1<"), "fifty a page")
+        let older = try #require(page.firstMatch(of: /href="([^"]*)" rel="next"/)).1
+        #expect(await master.get(String(older).replacing("&amp;", with: "&")).text.contains("Person 1<"))
+        let ended = await master.get("/operator/log?event=session.ended").text
+        #expect(ended.contains("Olena") && !ended.contains("Person 59"))
+        #expect(await master.get("/operator/log?event=nonsense&before=x").status == .ok)
+        #expect(await member.get("/operator/log").status != .ok)
+        #expect(try await shop.signIn(as: .admin).get("/operator/log").status == .notFound)
+        let nobody = try await shop.store.operatorLog(nil, before: nil, limit: 9, by: try await shop.addPerson())
+        #expect(nobody.isEmpty, "the database asks as well")
+        try await shop.database.drop()
+    }
+
     @Test func `lists are searched by beginning or id and paged to the last row, each row once`() async throws {
         let shop = try await TestSite(database: TestDatabase.fresh())
         let master = try await Self.newOperator(shop)

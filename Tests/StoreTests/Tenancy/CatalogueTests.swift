@@ -159,6 +159,7 @@ struct CatalogueTests {
                 "open_installation_entry()",
                 "open_password_reset(bytea)",
                 "open_sign_up(bytea)",
+                "operator_log(text,bigint,integer)",
                 "operator_members(text,uuid,integer)",
                 "operator_organizations(text,text,integer)",
                 "places_of(uuid[])",
