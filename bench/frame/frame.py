@@ -1,4 +1,5 @@
 """frame.py PORT COOKIE PROJECT PID [PART…]: the figures of the frame, one line each."""
+import json
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from client import Client, percentile, server_milliseconds  # noqa: E402
 
 port, cookie, project, pid = int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
-parts = sys.argv[5:] or ["page", "session", "sign-in"]
+parts = sys.argv[5:] or ["page", "session", "doors", "sign-in"]
 PAGE = f"/p/{project}/orders?size=50&state=all"
 SESSION = re.compile(rb"session;dur=([0-9.]+)")
 TICK = os.sysconf("SC_CLK_TCK")
@@ -54,6 +55,34 @@ def session():
         _, head, _ = client.get(f"/p/{project}/orders?size=10")
         times.append(float(SESSION.search(head).group(1)))
     print(f"session and rights p50 {percentile(times, .5):.3f} ms, p95 {percentile(times, .95):.3f} ms (bar 0.5)")
+
+
+def doors():
+    """Calls begin at a steady pace whatever the earlier ones took; a call's time counts from when it was due."""
+    base = f"/api/v1/projects/{project}/orders"
+    head = f"Authorization: Bearer {os.environ['BENCH_TOKEN']}\r\n"
+    body = Client(port).get(f"{base}?limit=50", head)[2]
+    order = json.loads(body)["items"][0]["number"]
+    for name, path, bar in (("one order", f"{base}/{order}", 20), ("list of 50", f"{base}?limit=50", 40)):
+        times, threads, pace, count = [], 6, 150, 250
+        begun = time.monotonic() + 0.1
+
+        def call(number):
+            client = Client(port)
+            for turn in range(count):
+                due = begun + (turn * threads + number) / pace
+                time.sleep(max(0, due - time.monotonic()))
+                status, _, answer = client.get(path, head)
+                assert status == 200, (path, status, answer[:200])
+                times.append((time.monotonic() - due) * 1e3)
+
+        callers = [threading.Thread(target=call, args=(number,)) for number in range(threads)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join()
+        print(f"JSON door, {name} at {pace} requests a second, {len(times)} of them: p50 {percentile(times, .5):.1f} ms, "
+              f"p95 {percentile(times, .95):.1f} ms (bar {bar})")
 
 
 class Attempts:
@@ -122,4 +151,4 @@ def sign_in():
 
 
 for part in parts:
-    {"page": page, "session": session, "sign-in": sign_in}[part]()
+    {"page": page, "session": session, "doors": doors, "sign-in": sign_in}[part]()

@@ -38,7 +38,15 @@ port=$(free_port)
 serve_variables() {
     printf '%s\n' PATH="$PATH" HOME="$work" TAKT_LISTEN="127.0.0.1:$1" TAKT_PUBLIC_ORIGIN="http://127.0.0.1:$1" \
         TAKT_METRICS_LISTEN=off TAKT_KEY_FILE="$work/keys" TAKT_RESOURCES="$work/resources" TAKT_MIGRATIONS="$root/Migrations" \
-        TAKT_DATABASE_URL="host=$socket dbname=takt user=takt_app" TAKT_RATE_ADDRESS='1000000/s burst 1000000'
+        TAKT_DATABASE_URL="host=$socket dbname=takt user=takt_app" TAKT_RATE_ADDRESS='1000000/s burst 1000000' \
+        TAKT_RATE_API_TOKEN='1000/s burst 1000' TAKT_RATE_API_ORGANIZATION='1000/s burst 1000'
 }
 serve "$port" --no-work
+read -r BENCH_TOKEN token_id secret_hash <<<"$("$python" "$root/bench/frame/token.py")"
+export BENCH_TOKEN
+sql takt -v id="$token_id" -v hash="$secret_hash" <<'SQL'
+INSERT INTO api_tokens (organization_id, id, person_id, name, scopes, secret_sha256, created_at, expires_at)
+SELECT organization_id, :'id', person_id, 'Bench', '{orders:read}', decode(:'hash', 'hex'), now(), now() + interval '1 day'
+FROM memberships
+SQL
 "$python" "$root/bench/frame/frame.py" "$port" "$cookie" "$project" "$server" "$@"
