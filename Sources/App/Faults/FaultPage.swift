@@ -18,7 +18,9 @@ struct FaultPage: Page {
             FaultPage(.forbidden, role: "admin", grantors: ["Ірина Бондар", "<James> Ward"]),
             FaultPage(.broken, incident: "01jd7q2m4f"),
             FaultPage(.tooManyRequests, retryAfter: 61),
-            FaultPage(.tooManyRequests, reason: Complaint("fault.exports_running", ["n": "2"])),
+            FaultPage(
+                .tooManyRequests, back: "/p/a2b3c4d5e6/orders?state=over&x=<b>",
+                reason: Complaint("fault.exports_running", ["n": "2"])),
             FaultPage(.unavailable, incident: "01jd7q2m4f", retryAfter: 5, retry: "/p/a2b3c4d5e6/orders?state=over"),
         ]
 
@@ -29,6 +31,8 @@ struct FaultPage: Page {
     let retryAfter: Int?
     /// The address to try again; nil where that makes no sense (after a POST).
     let retry: String?
+    /// The page that the form stood on, where the browser names it.
+    let back: String?
     /// What exactly was too much, where the page knows.
     let reason: Complaint?
     /// The role that could have: `manager`, `admin`.
@@ -37,13 +41,14 @@ struct FaultPage: Page {
     let grantors: [String]
 
     init(
-        _ fault: Fault, incident: String? = nil, retryAfter: Int? = nil, retry: String? = nil, role: String? = nil,
-        grantors: [String] = [], reason: Complaint? = nil
+        _ fault: Fault, incident: String? = nil, retryAfter: Int? = nil, retry: String? = nil, back: String? = nil,
+        role: String? = nil, grantors: [String] = [], reason: Complaint? = nil
     ) {
         self.fault = fault
         self.incident = incident
         self.retryAfter = retryAfter
         self.retry = retry
+        self.back = back
         self.role = role
         self.grantors = grantors
         self.reason = reason

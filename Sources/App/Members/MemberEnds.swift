@@ -56,7 +56,11 @@ struct MemberEnds: Feature {
     }
 
     func handOver(_ scope: Scope<ManageMembers>, _ request: Request, _ person: Person.ID) async throws -> Response {
-        guard let successor = try successor(request) else { throw NotVisible() }
+        guard let successor = try successor(request) else {
+            return try await services.redirect(
+                to: Members.member(in: scope.organizationPublicID, person),
+                saying: Flash("flash.no_successor", isProblem: true), for: request)
+        }
         try await services.store.handOver(from: person, to: successor, by: scope, at: services.outside.now())
         return try await back(scope, "flash.handed_over", request)
     }

@@ -82,7 +82,7 @@ extension Site {
         case let many as TooManyExports:
             let reason = Complaint("fault.exports_running", ["n": "\(many.most)"])
             var response = try await fault(
-                FaultPage(.tooManyRequests, reason: reason), .tooManyRequests, request)
+                FaultPage(.tooManyRequests, back: formerPage(request), reason: reason), .tooManyRequests, request)
             response.headers["retry-after"] = "30"
             return response
         case let busy as Busy:
@@ -158,6 +158,14 @@ extension Site {
         request.visit.session == nil
             ? try services.plainPage(page, status, for: request)
             : try await services.page(page, status, for: request)
+    }
+
+    /// Where the form stood that was sent; nil where the browser does not say, or names another site.
+    private func formerPage(_ request: Request) -> String? {
+        let origin = services.origin.description
+        guard let address = request.headers["referer"], address.hasPrefix(origin) else { return nil }
+        let own = ReturnAddress.own(String(address.dropFirst(origin.count)))
+        return own.isEmpty ? nil : own
     }
 
     private func unavailable(after seconds: Int, _ request: Request) throws -> Response {

@@ -245,6 +245,10 @@ struct MembersTests {
         #expect(await pair.admin.post(pair.path + "/deactivation").status == .seeOther)
         let page = await pair.admin.get(pair.path)
         #expect(page.status == .ok && page.text.contains(pair.path + "/handover"))
+        #expect(!page.text.contains("Nobody, it stays") && page.text.contains("name=\"successor\" required"))
+        #expect(await pair.admin.post(pair.path + "/handover", ["successor": ""]).headers["location"] == pair.path)
+        let asked = await pair.admin.get(pair.path).text
+        #expect(asked.contains("Choose who gets it.") && asked.contains(pair.path + "/handover"))
         let admin = try #require(pair.admin.person)
         #expect(await pair.admin.post(pair.path + "/handover", ["successor": admin.text]).status == .seeOther)
         #expect(!(await pair.admin.get(pair.path)).text.contains(pair.path + "/handover"))

@@ -40,6 +40,29 @@ struct FaultFrameTests {
         )
     }
 
+    @Test func `a third export leads back to the list it was asked for from, and to no other site`() async throws {
+        let shop = try await TestSite()
+        let manager = try await shop.signIn(as: .manager)
+        let organization = shop.organization
+        for _ in 0..<2 {
+            try await shop.database.superuser.execute(
+                """
+                INSERT INTO running_exports (organization_id, goes_on_until)
+                VALUES (\(organization), now() + interval '10 minutes')
+                """)
+        }
+        let list = "/p/\(shop.projectPublicID.rawValue)/orders"
+        let here = shop.services.origin.description
+        for (referer, isShown) in [
+            ("\(here)\(list)?state=over", true), ("\(here)1/x", false), ("https://x.example\(list)", false),
+        ] {
+            let page = await manager.post("\(list)/export", headers: ["referer": referer])
+            #expect(page.status == .tooManyRequests && isOwn(page))
+            #expect(page.text.contains("href=\"\(list)?state=over\">Back") == isShown)
+            #expect(page.text.contains(">Back<") == isShown)
+        }
+    }
+
     @Test func `a failure keeps the frame too, although the frame itself would fail`() async throws {
         let database = try await TestDatabase.fresh()
         let shop = try await TestSite(database: database)
