@@ -1,4 +1,5 @@
 import CPostgres
+import Synchronization
 
 /// One result row; columns are read by name, types by inference: `name = try row["name"]`.
 package struct Row: Sendable {
@@ -7,7 +8,7 @@ package struct Row: Sendable {
 
     package subscript<Value: SQLDecodable>(_ column: String) -> Value {
         get throws(RowError) {
-            guard let position = result.columns.firstIndex(of: column) else { throw .noSuchColumn(column) }
+            guard let position = result.position(of: column) else { throw .noSuchColumn(column) }
             return try value(at: position)
         }
     }
@@ -36,6 +37,8 @@ package protocol RowDecodable: Sendable {
 package final class ResultSet: @unchecked Sendable {
     private let result: OpaquePointer
     let columns: [String]
+    /// Records read their columns in the order in which they were asked for: where to look first.
+    private let next = Atomic<Int>(0)
 
     init(_ result: OpaquePointer) {
         self.result = result
@@ -43,6 +46,14 @@ package final class ResultSet: @unchecked Sendable {
     }
 
     deinit { PQclear(result) }
+
+    func position(of column: String) -> Int? {
+        let expected = next.load(ordering: .relaxed)
+        let position =
+            expected < columns.count && columns[expected] == column ? expected : columns.firstIndex(of: column)
+        if let position { next.store(position + 1 < columns.count ? position + 1 : 0, ordering: .relaxed) }
+        return position
+    }
 
     /// `INSERT 0 1`, `COMMIT`.
     var tag: String { String(cString: PQcmdStatus(result)) }

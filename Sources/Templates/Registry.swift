@@ -13,7 +13,8 @@ package struct Call: Sendable {
 }
 
 /// A function that templates can call: URL, asset, translation, date, money, icon. It is given defined
-/// values only. What it throws becomes an error with the place of the call.
+/// values only. What it throws becomes an error with the place of the call. Its answer depends on the call
+/// alone: the same call may be made once a page.
 package typealias Function = @Sendable (Call) throws -> Value
 
 /// How strict a library is beyond what Jinja asks.

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Templates
@@ -36,6 +37,25 @@ import Testing
                       Здоров, {{ order.nmae }}</h1>
                                        ^
                 """)
+    }
+
+    @Test func `the same call of a function is made once a page, other calls each`() throws {
+        let calls = Mutex<[String]>([])
+        let functions: [String: Function] = [
+            "say": { call in
+                let text = (call.arguments + call.named.sorted { $0.key < $1.key }.map(\.value)).map { "\($0)" }
+                calls.withLock { $0.append(text.joined(separator: ",")) }
+                return call.arguments[0]
+            }
+        ]
+        let source = """
+            {% macro twice(x) %}{{ say(x) }}{{ say("b", n=1) }}{% endmacro %}\
+            {% for x in xs %}{{ say("a") }}{{ say(x) }}{{ twice(x) }}{{ say("c", n=x) }};{% endfor %}
+            """
+        let html = try page(source, ["xs": ["u", "v", "u", 7]], functions)
+        #expect(html == "auubc;avvbc;auubc;a77bc;")
+        let said = calls.withLock { $0 }
+        #expect(said.count == Set(said).count + 2, "a number and a name beside the text are asked each time: \(said)")
     }
 
     @Test func `an error in a block of a page names the page, not its layout`() throws {

@@ -40,8 +40,24 @@ struct OrdersPage: Page {
     let figures: Figures
     let list: ListFrame
     let rows: [Row]
+    /// Whether any row has one: the column is shown once the shop tells them.
+    let hasCustomers, hasManagers, hasSources: Bool
     let progress: Progress?
     /// No order has ever arrived. Where the webhook is set up; nil where the role may not.
     let isUntouched: Bool
     let connectionPath: String?
+
+    init(
+        figures: Figures, list: ListFrame, rows: [Row], progress: Progress?, isUntouched: Bool, connectionPath: String?
+    ) {
+        self.figures = figures
+        self.list = list
+        self.rows = rows
+        hasCustomers = rows.contains { $0.customer != nil }
+        hasManagers = rows.contains { $0.manager != nil }
+        hasSources = rows.contains { $0.source != nil }
+        self.progress = progress
+        self.isUntouched = isUntouched
+        self.connectionPath = connectionPath
+    }
 }

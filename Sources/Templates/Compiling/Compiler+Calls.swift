@@ -57,7 +57,7 @@ extension Compiler {
                 return
             }
             if let number = registry.functions.numbers[name] {
-                try loadArguments(arguments, offset) { .function(Int32(number), count: $0, names: $1) }
+                try loadCall(function: Int32(number), arguments, offset)
                 if emitting { emit(.emit, offset) }
                 return
             }
@@ -67,6 +67,20 @@ extension Compiler {
         }
         try load(name, offset)
         try loadArguments(arguments, offset, call)
+    }
+
+    /// A call whose arguments are all written out is made once a page.
+    private mutating func loadCall(function number: Int32, _ arguments: Arguments, _ offset: Int) throws {
+        let call: (Int32, Int32) -> Instruction = { .function(number, count: $0, names: $1) }
+        guard arguments.nodes.allSatisfy(\.isConstant) else {
+            try loadArguments(arguments, offset, call)
+            return
+        }
+        let site = pools.site()
+        let known = emit(.known(site: site, behind: 0), offset)
+        try loadArguments(arguments, offset, call)
+        emit(.remember(site: site), offset)
+        patch(known, .known(site: site, behind: here))
     }
 
     private mutating func loadMethod(

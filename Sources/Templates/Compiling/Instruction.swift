@@ -44,6 +44,10 @@ enum Instruction: Sendable {
     case filterWith(Int32, count: Int32)
     case test(Int32, count: Int32)
     case function(Int32, count: Int32, names: Int32)
+    /// Brings what an earlier call here answered and jumps behind the call.
+    case known(site: Int32, behind: Int32)
+    /// Keeps the value on top as the answer of the call here.
+    case remember(site: Int32)
     case call(count: Int32, names: Int32)
     case callEmitting(count: Int32, names: Int32)
     case method(name: Int32, count: Int32, names: Int32)

@@ -4,6 +4,10 @@ struct Node: Sendable {
     let offset: Int
     /// How many expressions are inside one another here; the parser keeps it small.
     let height: Int
+
+    var isConstant: Bool {
+        if case .constant = kind { true } else { false }
+    }
 }
 
 indirect enum Expression: Sendable {

@@ -49,6 +49,12 @@ struct Inheritance {
     var depth = 0
 }
 
+/// A call of a function with one text.
+struct AskedText: Hashable {
+    let function: Int
+    let text: String
+}
+
 /// Where a name was found last time at one place of a template.
 struct Site {
     var shape = 0

@@ -17,6 +17,24 @@ extension Renderer {
         }
     }
 
+    /// A function of one text is asked once a page for each text: rows repeat their states, names and icons.
+    mutating func call(function number: Int) throws {
+        let argument = stack.removeLast()
+        guard case .string(let text) = argument else {
+            if case .undefined(let name) = argument { throw Fault.undefined(name) }
+            stack.append(try call(function: number, [argument], [:]))
+            return
+        }
+        let asked = AskedText(function: number, text: text)
+        if let answer = answered[asked] {
+            stack.append(answer)
+            return
+        }
+        let answer = try call(function: number, [argument], [:])
+        answered[asked] = answer
+        stack.append(answer)
+    }
+
     /// The callee lies under its arguments.
     mutating func call(_ count: Int, _ names: [String], emitting: Bool) throws {
         let all = take(count)

@@ -81,6 +81,13 @@ extension Renderer {
                 stack.append(try registry.apply(filter: Int(number), input, arguments))
             case .parameter(let slot, let unlessGiven):
                 if !slots[base + Int(slot)].isAbsent { counter = Int(unlessGiven) }
+            case .known(let site, let behind):
+                let answer = answers[sites + Int(site)]
+                if !answer.isAbsent {
+                    stack.append(answer)
+                    counter = Int(behind)
+                }
+            case .remember(let site): answers[sites + Int(site)] = stack[stack.count - 1]
             case .pop: stack.removeLast()
             case .end: return
             default:

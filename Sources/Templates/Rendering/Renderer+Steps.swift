@@ -31,6 +31,7 @@ extension Renderer {
             let arguments = take(Int(count))
             let input = stack.removeLast()
             stack.append(.bool(try registry.apply(test: Int(number), input, arguments)))
+        case .function(let number, 1, 0): try call(function: Int(number))
         case .function(let number, let count, let names):
             let (arguments, named) = try arguments(Int(count), template.argumentNames[Int(names)])
             stack.append(try call(function: Int(number), arguments, named))

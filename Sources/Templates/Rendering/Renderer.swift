@@ -14,6 +14,10 @@ struct Renderer: ~Copyable {
     var namespaces: [[String: Value]] = []
     var captures: [Int] = []
     var sites: [Site] = []
+    /// What calls with nothing but constants answered, by the number of their site.
+    var answers: [Value] = []
+    /// What functions of one text answered.
+    var answered: [AskedText: Value] = [:]
     var siteStarts: [Int]
     /// Modules imported without context, by template: each runs once a page.
     var modules: [Int: Value] = [:]
@@ -83,7 +87,10 @@ struct Renderer: ~Copyable {
         // Each template of a page has its own part of `sites`.
         if siteStarts[number] < 0 {
             siteStarts[number] = sites.count
-            for _ in 0..<template.sites { sites.append(Site()) }
+            for _ in 0..<template.sites {
+                sites.append(Site())
+                answers.append(.absent)
+            }
         }
         frames.append(
             Frame(

@@ -99,6 +99,10 @@ extension Value {
     func attribute(path: Value) throws -> Value {
         if case .int = path { return try item(at: path) }
         guard let path = path.plainText else { throw Fault.wrong("an attribute is named by text") }
+        // Nearly always one name.
+        if !path.utf8.contains(where: { $0 == UInt8(ascii: ".") || ($0 >= 0x30 && $0 <= 0x39) }) {
+            return try member(path)
+        }
         var value = self
         for part in path.split(separator: ".", omittingEmptySubsequences: false) {
             if let number = Int(part) {

@@ -5,18 +5,16 @@ import HTTP
 import Models
 import Outbound
 import Postgres
-import Server
 import TestSupport
 import Testing
 
 /// The site behind its real server, in a real browser. The scripts in `Tests/Browser` walk; they need Chromium and the
 /// Python packages of `bin/requirements.txt`, which `bin/test` brings and names in `TAKT_PYTHON`.
 struct BrowserTests {
-    private static let python = ProcessInfo.processInfo.environment["TAKT_PYTHON"]
-
-    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(10)))
+    @Test(
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(10)))
     func `a person signs in, chooses a project, edits limits and hours and reads an order`() async throws {
-        let port = try await freePort()
+        let port = try await OutsideScript.freePort()
         let origin = "http://127.0.0.1:\(port)"
         let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": origin])
         let email = "\(shop.project.text)@dubok.example"
@@ -35,9 +33,10 @@ struct BrowserTests {
         try await walk("spine.py", through: shop, on: port, as: email)
     }
 
-    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+    @Test(
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
     func `no page of another origin acts for somebody who is signed in`() async throws {
-        let port = try await freePort()
+        let port = try await OutsideScript.freePort()
         let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
         let email = "\(shop.project.text)@dubok.example"
         let person = try await shop.addPerson(email: email, password: "ship it on Friday")
@@ -45,9 +44,10 @@ struct BrowserTests {
         try await walk("forgery.py", through: shop, on: port, as: email)
     }
 
-    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+    @Test(
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
     func `an open page is told of a notice and of changed orders, and moves only when asked`() async throws {
-        let port = try await freePort()
+        let port = try await OutsideScript.freePort()
         let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
         let email = "\(shop.project.text)@dubok.example"
         let person = try await shop.addPerson(email: email, password: "ship it on Friday")
@@ -62,9 +62,10 @@ struct BrowserTests {
         live.cancel()
     }
 
-    @Test(.enabled(if: python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+    @Test(
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
     func `somebody new signs up, invites, proves a phone, loses it, comes in again and leaves`() async throws {
-        let port = try await freePort()
+        let port = try await OutsideScript.freePort()
         let folder = FileManager.default.temporaryDirectory.appending(path: "takt-walk-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -99,43 +100,9 @@ struct BrowserTests {
     private func walk(
         _ script: String, through shop: TestSite, on port: UInt16, as email: String? = nil, _ more: [String] = []
     ) async throws {
-        var settings = ServerSettings(address: "127.0.0.1", port: port, seed: 7)
-        settings.connectionsPerAddress = 1_000
-        let server = try Server(settings) { await shop.site.respond(to: $0) }
-        let walk = try await run(
-            [
-                Self.python ?? "", TestSite.repository.appending(path: "Tests/Browser/\(script)").path,
-                "http://127.0.0.1:\(port)",
-            ] + (email.map { [$0, "ship it on Friday"] } ?? []) + more)
-        await shop.services.live.close()
-        _ = await server.drain(within: .seconds(5))
+        let person = email.map { [$0, "ship it on Friday"] } ?? []
+        let walk = try await OutsideScript.run(
+            "Browser/\(script)", ["http://127.0.0.1:\(port)"] + person + more, through: shop, on: port)
         #expect(walk.status == 0, "\(walk.output)")
-    }
-
-    /// The output goes through a file: a browser leaves children behind that would hold a pipe open.
-    private func run(_ words: [String]) async throws -> (status: Int32, output: String) {
-        let file = FileManager.default.temporaryDirectory.appending(path: "takt-browser-\(UUID().uuidString).log")
-        defer { try? FileManager.default.removeItem(at: file) }
-        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-        let handle = try FileHandle(forWritingTo: file)
-        let process = Process()
-        process.executableURL = URL(filePath: words[0])
-        process.arguments = Array(words.dropFirst())
-        process.standardOutput = handle
-        process.standardError = handle
-        process.standardInput = FileHandle.nullDevice
-        let status = await withCheckedContinuation { (ended: CheckedContinuation<Int32, Never>) in
-            process.terminationHandler = { ended.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { ended.resume(returning: -1) }
-        }
-        return (status, try String(contentsOf: file, encoding: .utf8))
-    }
-
-    /// A port nobody listens on at this moment.
-    private func freePort() async throws -> UInt16 {
-        let probe = try Server(ServerSettings(address: "127.0.0.1", port: 0, seed: 1)) { _ in Response(.ok) }
-        let port = probe.port
-        _ = await probe.drain(within: .seconds(1), linger: .zero)
-        return port
     }
 }

@@ -117,13 +117,21 @@ import Testing
 
     @Test func `no cut and no changed byte of the sample stops the reader`() {
         let bytes = Array(Self.good.utf8)
+        var read = 0
+        func take(_ body: [UInt8]) {
+            read += 1
+            if case .refused(let refusal) = KeyCRMWebhook.read(body) {
+                #expect(refusal.description.unicodeScalars.count <= 200)
+            }
+        }
         for index in bytes.indices {
-            _ = KeyCRMWebhook.read(Array(bytes[..<index]))
+            take(Array(bytes[..<index]))
             for byte: UInt8 in [0, 0x22, 0x2d, 0x39, 0x7b, 0xff] {
                 var changed = bytes
                 changed[index] = byte
-                _ = KeyCRMWebhook.read(changed)
+                take(changed)
             }
         }
+        #expect(read == 7 * bytes.count)
     }
 }
