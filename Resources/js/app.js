@@ -82,6 +82,9 @@ on("click", (e) => {
     box.showModal();
   }
   if (at("[data-close]")) at("dialog").close();
+  // What is there to be copied is chosen whole, unless a part of it was.
+  const copy = at("[readonly]");
+  if (copy && copy.selectionStart === copy.selectionEnd) copy.select();
   $$("details.menu[open]").forEach((d) => d.contains(e.target) || (d.open = false));
 });
 

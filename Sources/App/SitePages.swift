@@ -14,6 +14,6 @@ enum SitePages {
         SecondStepPage.self, OperatorOrganizationsPage.self, OperatorMembersPage.self, SearchPage.self, KeysPage.self,
         OperatorMailsPage.self, ForgottenPasswordPage.self, NewPasswordPage.self, AccountNotePage.self,
         SignUpPage.self, SignUpConfirmationPage.self, EmailAddressPage.self, EmailConfirmationPage.self,
-        TokensPage.self, NewTokenPage.self, ReferencePage.self,
+        TokensPage.self, NewTokenPage.self, MadeTokenPage.self, ReferencePage.self,
     ]
 }

@@ -117,6 +117,38 @@ struct PageTests {
         }
     }
 
+    @Test func `the way home stands once on every page but home and those that ask or refuse`() throws {
+        let crumbs = /<nav class="crumbs"[^>]*><ol><li><a href="\/">Home<\/a>/
+        for (name, html) in try Self.looks.get().examples(.english) where html.contains("<body class=\"app\">") {
+            let asks = html.contains("class=\"panel ask\"") && !html.contains("<header class=\"head\">")
+            let isBare = asks || html.contains("class=\"fault\"") || name.hasPrefix("home/")
+            #expect(html.ranges(of: "class=\"crumbs\"").count == (isBare ? 0 : 1), "\(name)")
+            if !isBare {
+                let main = try #require(html.range(of: "<main"))
+                let way = try #require(html.firstMatch(of: crumbs), "\(name)")
+                #expect(way.range.lowerBound > main.lowerBound, "\(name)")
+            }
+        }
+    }
+
+    @Test func `the items of an order are priced in its currency`() throws {
+        let looks = try Self.looks.get()
+        let frame = Frame.example(.english, for: OrderPage.self, isPlain: false)
+        let page = try looks.render(OrderPage.examples[0], in: frame, .english)
+        let items = try #require(page.firstMatch(of: /<table class="sum">[\s\S]*?<\/table>/)).0
+        let prices = items.matches(of: /<td class="num">([^<]*)<\/td>/)
+        #expect(prices.count >= 3)
+        for price in prices { #expect(price.1 == "—" || price.1.hasPrefix("₴\u{A0}"), "\(price.1)") }
+    }
+
+    @Test func `a closed order has no age`() throws {
+        let looks = try Self.looks.get()
+        let frame = Frame.example(.english, for: OrdersPage.self, isPlain: false)
+        let rows = try OrdersPage.examples.map { try looks.render($0, in: frame, .english) }.joined()
+        let ages = rows.matches(of: /data-label="Age, working time">(.*?)<\/td>/).map { String($0.1) }
+        #expect(ages.contains("<span class=\"muted\">—</span>") && !ages.contains("0\u{A0}m"))
+    }
+
     /// To look at them: `TAKT_PAGES=folder swift test --filter PageTests` leaves every example there,
     /// with its assets under the addresses the pages name.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["TAKT_PAGES"] != nil))

@@ -136,7 +136,7 @@ class Person:
         self.send(".errors", code="000000" if code(key) != "000000" else "111111")
         key = self.page.inner_text("main code")
         self.send("main .btn.primary", code=code(key))
-        codes = re.findall(r"\b\w{4}(?:-\w{4}){3}\b", self.page.inner_text("main"))
+        codes = re.findall(r"\b\w{4}(?:-\w{4}){3}\b", self.page.input_value("#codes"))
         if len(codes) != 10:
             say(self.name, f"{len(codes)} recovery codes")
         self.press("main .btn.primary", "h1")

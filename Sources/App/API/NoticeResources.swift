@@ -42,13 +42,13 @@ struct NoticeResource: Resource {
 
 extension NoticeResource {
     /// `say`: the words of a sentence in the language of the call.
-    init(_ row: NoticeRow, say: (Complaint) -> String) {
+    init(_ row: NoticeRow, in organization: PublicID, say: (Complaint) -> String) {
         let notice = row.notice
         self.init(
             id: row.id, title: say(Complaint(notice.words.titleKey, notice.arguments)),
             message: say(Complaint(notice.words.textKey, notice.arguments)), type: notice.level,
             priority: notice.priority,
-            category: notice.category.rawValue, path: NoticeLink(row)?.path,
+            category: notice.category.rawValue, path: NoticeLink(row, in: organization)?.path,
             subject: notice.subject?.rawValue, subjectID: notice.subjectID, projectID: row.project,
             isRead: row.isRead, readAt: row.readAt, createdAt: row.createdAt, toldAt: row.toldAt)
     }
@@ -56,15 +56,19 @@ extension NoticeResource {
 
 struct NoticesResource: Resource {
     let items: [NoticeResource]
+    let total: Int?
     let unread: Int
-    let next: String?
+    let previous, next: String?
 
     static let fields = [
         Field<Self>("items", \.items, "A page of notifications, the newest first."),
+        Field<Self>("total", \.total, "How many match; null above 1,000, where nobody counts."),
         Field<Self>("unread_count", \.unread, "How many are unread, whatever is filtered; counting stops at 100."),
+        Field<Self>("previous", \.previous, "The cursor of the page before; null: this is the first."),
         Field<Self>("next", \.next, "The cursor of the page after; null: this is the last."),
     ]
-    static let example = NoticesResource(items: [.example], unread: 1, next: "bmV4dCBwYWdlLCBwbGVhc2U")
+    static let example = NoticesResource(
+        items: [.example], total: 8, unread: 1, previous: nil, next: "bmV4dCBwYWdlLCBwbGVhc2U")
 }
 
 struct UnreadResource: Resource {

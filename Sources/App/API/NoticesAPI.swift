@@ -48,7 +48,7 @@ struct NoticesAPI: Feature {
         Operation.Parameter(
             "category", .text(1...100, pattern: "^[a-z_]+$", "Only those of a category, as the list names it.")),
         Operation.Parameter("limit", .whole(1...100, "Notifications on a page; 50 when left out.")),
-        Operation.Parameter("cursor", .text(nil, "next of an answer to the same filter.")),
+        Operation.Parameter("cursor", .text(nil, "next or previous of an answer to the same filter.")),
     ]
 
     func showList(_ scope: Scope<SeeOrganization>, _ call: ProgramCall) async throws -> Answer<NoticesResource> {
@@ -60,14 +60,18 @@ struct NoticesAPI: Feature {
         filter.limit = query["limit"].flatMap { Int($0) } ?? filter.limit
         let cursors = SignedCursors(filter, of: scope, ring: services.ring)
         if let text = query["cursor"] {
-            guard let before = Int(try cursors.read(text)) else { throw Refused(code: .cursor) }
-            filter.before = before
+            guard let cursor = NoticeFilter.Cursor(try cursors.read(text)) else { throw Refused(code: .cursor) }
+            filter.cursor = cursor
         }
         let list = try await services.store.notices(filter, scope, at: services.outside.now())
         return Answer(
             NoticesResource(
-                items: list.rows.map { notice($0, call) }, unread: list.unread,
-                next: list.hasOlder ? list.rows.last.flatMap { cursors.text("\($0.id)") } : nil))
+                items: list.rows.map { notice($0, scope, call) }, total: list.total, unread: list.unread,
+                previous: list.hasNewer
+                    ? list.rows.first.flatMap { cursors.text(NoticeFilter.Cursor($0.id, isBackward: true).text) } : nil,
+                next: list.hasOlder
+                    ? list.rows.last.flatMap { cursors.text(NoticeFilter.Cursor($0.id, isBackward: false).text) } : nil)
+        )
     }
 
     func countUnread(_ scope: Scope<SeeOrganization>, _ call: ProgramCall) async throws -> Answer<UnreadResource> {
@@ -78,9 +82,9 @@ struct NoticesAPI: Feature {
         _ scope: Scope<SeeOrganization>, _ call: ProgramCall, _ id: Int
     ) async throws -> Answer<NoticeResource> {
         let row = try await services.store.markRead(id, scope, at: services.outside.now()) { row in
-            call.kept(Answer(notice(row, call)))
+            call.kept(Answer(notice(row, scope, call)))
         }
-        return Answer(notice(row, call))
+        return Answer(notice(row, scope, call))
     }
 
     func markAllRead(_ scope: Scope<SeeOrganization>, _ call: ProgramCall) async throws -> Answer<MarkedResource> {
@@ -90,8 +94,20 @@ struct NoticesAPI: Feature {
         return Answer(MarkedResource(count: count))
     }
 
-    private func notice(_ row: NoticeRow, _ call: ProgramCall) -> NoticeResource {
-        NoticeResource(row) { services.say($0, in: call.request.programLanguage) }
+    private func notice(
+        _ row: NoticeRow, _ scope: Scope<SeeOrganization>, _ call: ProgramCall
+    ) -> NoticeResource {
+        NoticeResource(row, in: scope.organizationPublicID) { services.say($0, in: call.request.programLanguage) }
+    }
+}
+
+extension NoticeFilter.Cursor {
+    /// `b1205` for the page before that notice, `a1205` for the one after it.
+    fileprivate var text: String { "\(isBackward ? "b" : "a")\(id)" }
+
+    fileprivate init?(_ text: String) {
+        guard let mark = text.first, "ab".contains(mark), let id = Int(text.dropFirst()) else { return nil }
+        self.init(id, isBackward: mark == "b")
     }
 }
 

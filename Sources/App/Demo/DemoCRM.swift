@@ -27,7 +27,10 @@ struct DemoCRM: Sendable {
         case "/order/status": return page(wares.statuses.map(row), asked: parts.last)
         case "/users": return page(wares.managers.map(row), asked: parts.last)
         case "/order/source":
-            return page(wares.sources.map { ["id": JSON($0.id), "name": JSON($0.name)] }, asked: parts.last)
+            let rows: [JSON] = wares.sources.map {
+                ["id": JSON($0.id), "name": JSON($0.name), "currency_code": JSON(wares.currency)]
+            }
+            return page(rows, asked: parts.last)
         case let path:
             guard path.hasPrefix("/order/"), let number = Int(path.dropFirst(7)) else {
                 return answer(.notFound, ["message": "Not found"])

@@ -26,6 +26,8 @@ struct DemoWares: Sendable {
     let hurry: Ware
     let managers: [Somebody]
     let sources: [(id: Int, name: String)]
+    /// Three letters, the same for all its sources.
+    let currency: String
     let buyers: [(name: String, phone: String)]
 
     func status(_ id: Int) -> OrderStatus? { statuses.first { $0.id == id } }
@@ -60,7 +62,7 @@ struct DemoWares: Sendable {
             Somebody(id: 5, name: "Тарас Бондар", email: "taras@dubok.example"),
             Somebody(id: 6, name: "Марія Шевчук", email: "mariia@dubok.example"),
         ],
-        sources: [(id: 1, name: "Сайт"), (id: 2, name: "Instagram"), (id: 3, name: "Телефон")],
+        sources: [(id: 1, name: "Сайт"), (id: 2, name: "Instagram"), (id: 3, name: "Телефон")], currency: "UAH",
         buyers: [
             (name: "Оксана Литвин", phone: "+380501112233"), (name: "Богдан Мельник", phone: "+380672223344"),
             (name: "Юлія Гнатюк", phone: "+380633334455"), (name: "Андрій Поліщук", phone: "+380504445566"),
@@ -84,7 +86,7 @@ struct DemoWares: Sendable {
             Somebody(id: 4, name: "Grace Miller", email: "grace@dubok.example"),
             Somebody(id: 5, name: "Daniel Ortiz", email: "daniel@dubok.example"),
         ],
-        sources: [(id: 1, name: "Website"), (id: 2, name: "Etsy")],
+        sources: [(id: 1, name: "Website"), (id: 2, name: "Etsy")], currency: "USD",
         buyers: [
             (name: "Emily Carter", phone: "+12125550101"), (name: "Noah Reed", phone: "+13475550102"),
             (name: "Ava Thompson", phone: "+16465550103"), (name: "Liam Foster", phone: "+17185550104"),

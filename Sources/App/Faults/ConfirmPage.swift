@@ -16,6 +16,13 @@ struct ConfirmPage: Page {
             action: "/account/sessions/others/end", title: Complaint("sessions.end_others_title"), text: nil,
             verb: Complaint("sessions.end_others"), cancel: "/account/sessions", version: nil,
             facts: [Fact(label: Complaint("sessions.title"), value: "<3>")]),
+        ConfirmPage(
+            action: "/o/a2b3c4d5e6/settings/members/x", title: Complaint("member.demote_title"),
+            text: Complaint("member.demote_rep"), verb: Complaint("member.demote"),
+            cancel: "/o/a2b3c4d5e6/settings/members/x", version: "2", facts: [],
+            keep: Complaint("member.demote_keep"),
+            losses: [Complaint("right.members.manage"), Complaint("right.projects.manage")],
+            fields: [HiddenField("role", "rep"), HiddenField("projects", "<a2b3c4d5e6>")]),
     ]
 
     struct Fact: Encodable {
@@ -29,9 +36,15 @@ struct ConfirmPage: Page {
     let text: Complaint?
     /// What the button says.
     let verb: Complaint
-    /// Where “Keep it” leads.
+    /// Where the word that refuses leads.
     let cancel: String
     let version: String?
     /// What goes with it.
     let facts: [Fact]
+    /// What the word says that leaves all as it is.
+    var keep = Complaint("confirm.keep")
+    /// What the person will no longer be allowed.
+    var losses: [Complaint] = []
+    /// What was typed and is sent again by the button.
+    var fields: [HiddenField] = []
 }

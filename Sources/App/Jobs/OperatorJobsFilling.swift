@@ -3,14 +3,16 @@ import Store
 
 extension OperatorJobsPage.Task {
     init(_ task: ScheduledTask, _ overview: TaskOverview?, run: String) {
-        let (cron, seconds): (String?, Int?) =
+        let (cron, seconds, offset): (CronExpression?, Int?, Int) =
             switch task.timetable {
-            case .wall(let expression): (expression.description, nil)
-            case .every(let seconds, _): (nil, seconds)
-            case .never: (nil, nil)
+            case .wall(let expression): (expression, nil, 0)
+            case .every(let seconds, let offset): (nil, seconds, offset)
+            case .never: (nil, nil, 0)
             }
         self.init(
-            name: JobName(task.name), cron: cron, seconds: seconds, places: overview?.places ?? 0,
+            name: JobName(task.name), cron: cron?.description, seconds: seconds, offset: offset,
+            daily: cron?.dailyMinute.map { String(LocalTime(second: $0 * 60).clock.prefix(5)) }, place: task.place,
+            places: overview?.places ?? 0,
             nextAt: overview?.nextAt, last: overview?.lastRun.map(OperatorJobsPage.LastRun.init),
             failed: overview?.failed ?? 0, run: run)
     }

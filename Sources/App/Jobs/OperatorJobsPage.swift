@@ -9,16 +9,19 @@ struct OperatorJobsPage: Page {
         OperatorJobsPage(
             tasks: [
                 Task(
-                    name: JobName("refresh_statuses"), cron: "10 4 * * *", seconds: nil, places: 12,
+                    name: JobName("refresh_statuses"), cron: "10 4 * * *", seconds: nil, offset: 0, daily: "04:10",
+                    place: .project, places: 12,
                     nextAt: .example(hours: 9), last: .done(.example(hours: -15)), failed: 2,
                     run: "/operator/jobs/schedule/refresh_statuses/run"),
                 Task(
-                    name: JobName("purge_expired"), cron: nil, seconds: 3_600, places: 1, nextAt: .example(minutes: -2),
+                    name: JobName("purge_expired"), cron: nil, seconds: 3_600, offset: 1_500, daily: nil,
+                    place: .installation, places: 1, nextAt: .example(minutes: -2),
                     last: .init(at: .example(minutes: -62), state: "failed", seconds: 3), failed: 1_000,
                     run: "/operator/jobs/schedule/purge_expired/run"),
                 Task(
-                    name: JobName("tidy_queue"), cron: "40 2 * * *", seconds: nil, places: 0, nextAt: nil, last: nil,
-                    failed: 0, run: "/operator/jobs/schedule/tidy_queue/run"),
+                    name: JobName("tidy_queue"), cron: "40 2 * * 1-5", seconds: nil, offset: 0, daily: nil,
+                    place: .installation, places: 0, nextAt: nil, last: nil, failed: 0,
+                    run: "/operator/jobs/schedule/tidy_queue/run"),
             ],
             kinds: [
                 Kind(
@@ -44,9 +47,14 @@ struct OperatorJobsPage: Page {
 
     struct Task: Encodable {
         let name: JobName
-        /// A crontab's five fields, or every so many seconds.
+        /// A crontab's five fields, or every so many seconds, that long after the full hour.
         let cron: String?
         let seconds: Int?
+        let offset: Int
+        /// The time of day, where a crontab says no more than that.
+        let daily: String?
+        /// Whose clock decides: `installation`, `organization` or `project`.
+        let place: TaskPlace
         /// For how many organizations or projects it is done; 1 for the installation.
         let places: Int
         let nextAt: Instant?

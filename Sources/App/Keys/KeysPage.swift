@@ -1,3 +1,4 @@
+import Store
 import Web
 
 /// `Resources/templates/keys/keys.html`: which master keys are in use, and the button that replaces the old ones.
@@ -10,7 +11,10 @@ struct KeysPage: Page {
             keys: [
                 Key(
                     id: "k001", isActive: false, isInFile: true, values: 412, passwords: 3,
-                    places: [Place(name: "hook_tokens.sealed", count: 12), Place(name: "projects.api_key", count: 400)]),
+                    places: [
+                        Place(name: "hook_tokens.sealed", count: 12), Place(name: "projects.api_key", count: 400),
+                        Place(name: "of_old.<days>", count: 1),
+                    ]),
                 Key(id: "k000", isActive: false, isInFile: true, values: 0, passwords: 0, places: []),
                 Key(id: "k0<0", isActive: false, isInFile: false, values: 1, passwords: 0, places: []),
                 Key(id: "k002", isActive: true, isInFile: true, values: 7, passwords: 40, places: []),
@@ -23,7 +27,15 @@ struct KeysPage: Page {
     struct Place: Encodable {
         /// `table.column`
         let name: String
+        /// What people call it, a key of the catalogue; nil for a column that another version of the program knew.
+        let text: String?
         let count: Int
+
+        init(name: String, count: Int) {
+            self.name = name
+            self.count = count
+            text = SealedColumn(rawValue: name).map { "sealed.\($0.rawValue.replacing(".", with: "_"))" }
+        }
     }
 
     struct Key: Encodable {

@@ -31,10 +31,13 @@ struct MemberEnds: Feature {
     func askDeactivation(
         _ scope: Scope<ManageMembers>, _ request: Request, _ person: Person.ID
     ) async throws -> Response {
-        try await services.page(deactivationPage(person, scope), for: request)
+        if person == scope.person { return .redirect(to: Self.leaving(in: scope.organizationPublicID)) }
+        return try await services.page(deactivationPage(person, scope), for: request)
     }
 
+    /// Nobody deactivates themselves: they are asked whether they want to leave.
     func deactivate(_ scope: Scope<ManageMembers>, _ request: Request, _ person: Person.ID) async throws -> Response {
+        if person == scope.person { return .redirect(to: Self.leaving(in: scope.organizationPublicID)) }
         try services.requireFreshPassword(request)
         do {
             try await services.store.deactivateMember(
@@ -108,7 +111,8 @@ struct MemberEnds: Feature {
         return ConfirmPage(
             action: Self.leaving(in: scope.organizationPublicID),
             title: Complaint("member.leave_title", ["organization": name]), text: Complaint(text),
-            verb: Complaint("member.leave"), cancel: Home.page(in: scope.organizationPublicID), version: nil, facts: [])
+            verb: Complaint("member.leave"), cancel: Home.page(in: scope.organizationPublicID), version: nil, facts: [],
+            keep: Complaint("member.stay"))
     }
 
     private func deactivationPage(

@@ -49,9 +49,12 @@ struct Members: Feature {
         do {
             let form = try MemberForm(reading: input)
             try services.requireFreshPassword(request)
-            let entry = try await services.store.changeMember(person, form, by: scope, at: services.outside.now())
-            // Whoever gave up their own right cannot take it back.
+            // Whoever gives up their own right cannot take it back, so they are asked first.
             let isLost = person == scope.person && !ManageMembers.isHeld(by: form.role)
+            if isLost, input["confirmed"] != form.role.rawValue {
+                return try await services.page(demotion(to: form.role, input, scope), for: request)
+            }
+            let entry = try await services.store.changeMember(person, form, by: scope, at: services.outside.now())
             let saved = Flash("flash.member_saved")
             return try await services.redirect(
                 to: Self.list(in: scope.organizationPublicID),
@@ -65,6 +68,23 @@ struct Members: Feature {
             let stale = FieldErrors("", Complaint("error.stale"))
             return try await again(person, input, stale, .conflict, scope, request)
         }
+    }
+
+    /// Asks an admin who takes the role from themselves, and names what goes with it; throws `LastAdmin` when nobody
+    /// could give it back.
+    private func demotion(
+        to role: Role, _ input: Input, _ scope: Scope<ManageMembers>
+    ) async throws -> ConfirmPage {
+        try await services.store.requireAnotherAdmin(scope)
+        let page = Self.member(in: scope.organizationPublicID, scope.person)
+        let kept = HeldForm.kept(input).filter { $0.name != "confirmed" && $0.name != "version" }
+        return ConfirmPage(
+            action: page, title: Complaint("member.demote_title"), text: Complaint("member.demote_\(role.rawValue)"),
+            verb: Complaint("member.demote"), cancel: page, version: input["version"], facts: [],
+            keep: Complaint("member.demote_keep"),
+            losses: Permissions.all.filter { $0.isHeld(by: scope.role) && !$0.isHeld(by: role) }.map {
+                Complaint("right.\($0.key)")
+            }, fields: kept + [HiddenField("confirmed", role.rawValue)])
     }
 
     private func again(

@@ -30,8 +30,11 @@ struct Notices: Feature {
         let before = query["before"].flatMap(Int.init(pathText:))
         let list = try await services.store.notices(
             of: scope, isUnreadOnly: !showsAll, before: before, at: services.outside.now())
-        return try await services.page(
-            NoticesPage(list, showsAll: showsAll, isFirst: before == nil), for: request)
+        let organizations = try await services.store.organizations(of: scope)
+        let page = NoticesPage(
+            list, organizations: Dictionary(organizations.map { ($0.id, $0.publicID) }) { first, _ in first },
+            showsAll: showsAll, isFirst: before == nil)
+        return try await services.page(page, for: request)
     }
 
     /// For the badge: a number and nothing else.

@@ -42,10 +42,12 @@ struct NoticesPage: Page {
 }
 
 extension NoticesPage {
-    init(_ list: NoticeList, showsAll: Bool, isFirst: Bool) {
+    /// `organizations`: the addresses of those one belongs to.
+    init(_ list: NoticeList, organizations: [Organization.ID: PublicID], showsAll: Bool, isFirst: Bool) {
         let path = showsAll ? Self.all : Notices.list()
         self.init(
-            showsAll: showsAll, unread: list.unread, rows: list.rows.map(Row.init),
+            showsAll: showsAll, unread: list.unread,
+            rows: list.rows.map { Row($0, in: organizations[$0.organization]) },
             upTo: list.rows.first.map { "\($0.id)" },
             older: list.hasOlder ? list.rows.last.map { "\(path)\(showsAll ? "&" : "?")before=\($0.id)" } : nil,
             newest: isFirst ? nil : path)
@@ -53,9 +55,9 @@ extension NoticesPage {
 }
 
 extension NoticesPage.Row {
-    init(_ row: NoticeRow) {
+    init(_ row: NoticeRow, in organization: PublicID?) {
         let notice = row.notice
-        let link = NoticeLink(row)
+        let link = NoticeLink(row, in: organization)
         let category = Notice.Category.known.contains(notice.category)
         self.init(
             title: Complaint(notice.words.titleKey, notice.arguments),
@@ -87,7 +89,8 @@ struct NoticeLink {
     let path: String
     let words: Complaint
 
-    init?(_ row: NoticeRow) {
+    /// `organization`: the address of the one it comes from; nil: unknown.
+    init?(_ row: NoticeRow, in organization: PublicID?) {
         switch (row.notice.subject, row.project) {
         case (.statuses, let project?):
             self.init(StatusMapEditor.page(in: project), "notices.open_statuses")
@@ -98,6 +101,9 @@ struct NoticeLink {
         case (.order, let project?):
             guard let number = row.notice.subjectID.flatMap({ Int($0) }) else { return nil }
             self.init(Orders.order(in: project, number), "notices.open_order")
+        case (.job, _):
+            guard let organization else { return nil }
+            self.init(OrganizationJobs.page(in: organization), "notices.open_jobs")
         default:
             guard let address = row.notice.address, !ReturnAddress.own(address).isEmpty else { return nil }
             self.init(address, "notices.open")

@@ -4,13 +4,18 @@ import Store
 extension NoticesPage {
     /// One of each kind, read and unread, with a name that would like to be markup; an empty tab.
     static let examples: [NoticesPage] = [
-        NoticesPage(
-            NoticeList(rows: rows(isRead: false), hasOlder: true, unread: Store.mostUnread), showsAll: false,
-            isFirst: true),
-        NoticesPage(NoticeList(rows: rows(isRead: true), hasOlder: false, unread: 0), showsAll: true, isFirst: false),
-        NoticesPage(NoticeList(rows: [], hasOlder: false, unread: 0), showsAll: false, isFirst: true),
-        NoticesPage(NoticeList(rows: [], hasOlder: false, unread: 0), showsAll: true, isFirst: true),
+        example(NoticeList(rows: rows(isRead: false), hasOlder: true, unread: Store.mostUnread)),
+        example(NoticeList(rows: rows(isRead: true), hasOlder: false, unread: 0), showsAll: true, isFirst: false),
+        example(NoticeList(rows: [], hasOlder: false, unread: 0)),
+        example(NoticeList(rows: [], hasOlder: false, unread: 0), showsAll: true),
     ]
+
+    private static let organization = Organization.ID(at: .example, random: [UInt8](repeating: 7, count: 10))
+
+    private static func example(_ list: NoticeList, showsAll: Bool = false, isFirst: Bool = true) -> NoticesPage {
+        let addresses = PublicID(rawValue: "a2b3c4d5e6").map { [organization: $0] } ?? [:]
+        return NoticesPage(list, organizations: addresses, showsAll: showsAll, isFirst: isFirst)
+    }
 
     private static func rows(isRead: Bool) -> [NoticeRow] {
         let notices = [
@@ -21,11 +26,13 @@ extension NoticesPage {
             Notice(.other, [:], .info, category: .general, about: .order, "10482"),
         ]
         return notices.enumerated().map { index, notice in
-            NoticeRow(
-                id: 900 - index, notice: notice, isRead: isRead, createdAt: .example(hours: -5 * index - 1),
-                toldAt: .example(hours: notice.collapsing == nil ? -5 * index - 1 : 0), organizationName: "Dubok & Co",
-                project: notice.subject == .job ? nil : PublicID(rawValue: "a2b3c4d5e6"),
-                projectName: notice.subject == .job ? nil : "Dubok Shop UA")
+            let at = Instant.example(hours: -5 * index - 1)
+            let isOfProject = notice.subject != .job
+            return NoticeRow(
+                id: 900 - index, notice: notice, isRead: isRead, createdAt: at,
+                toldAt: notice.collapsing == nil ? at : .example, organization: organization,
+                organizationName: "Dubok & Co", project: isOfProject ? PublicID(rawValue: "a2b3c4d5e6") : nil,
+                projectName: isOfProject ? "Dubok Shop UA" : nil)
         }
     }
 }

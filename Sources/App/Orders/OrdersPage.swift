@@ -28,8 +28,8 @@ struct OrdersPage: Page {
         /// nil: ungrouped.
         let group: GroupTag?
         let status: String
-        /// Working seconds in the group, re-entries summed.
-        let age: Int
+        /// Working seconds in the group, re-entries summed; nil: it is closed and grows no older.
+        let age: Int?
         let sla: SLABadge
         /// When the limit is or was reached.
         let breach: Instant?

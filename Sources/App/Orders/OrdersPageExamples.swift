@@ -72,7 +72,7 @@ extension OrdersPage {
             source: nil),
         Row(
             number: "10499", path: "\(path)/10499", isUrgent: false, customer: nil, group: nil, status: "№ 77",
-            age: 0, sla: SLABadge(.unlimited), breach: nil, manager: nil, source: nil),
+            age: nil, sla: SLABadge(.unlimited), breach: nil, manager: nil, source: nil),
         Row(
             number: "10500", path: "\(path)/10500", isUrgent: false, customer: nil, group: .delivery,
             status: "У дорозі", age: 30, sla: SLABadge(.never), breach: nil, manager: nil, source: nil),

@@ -54,7 +54,7 @@ extension OrdersPage.Row {
             customer: row.customer.flatMap { $0.isEmpty ? nil : $0 },
             group: GroupTag(row.group, groups),
             status: names[row.status].flatMap { $0.isEmpty ? nil : $0 } ?? "#\(row.status)",
-            age: standing.worked, sla: standing.badge,
+            age: row.closedAt == nil ? standing.worked : nil, sla: standing.badge,
             breach: row.overAt, manager: people.manager(row.manager), source: people.source(row.source))
     }
 }

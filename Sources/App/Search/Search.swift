@@ -21,11 +21,12 @@ struct Search: Feature {
         for kind in SearchKind.all {
             var hits: [SearchPage.Hit] = []
             // Each organization is a tenant, so each is a transaction.
-            for organization in organizations where organization.role >= kind.minimum && hits.count <= SearchKind.most {
+            for organization in organizations where organization.role >= kind.minimum {
                 let found = try await kind.find(
-                    services, term, SearchKind.most + 1 - hits.count, try organization.scope(of: scope.person))
+                    services, term, SearchKind.most + 1, try organization.scope(of: scope.person))
                 hits += found.map { organizations.count > 1 ? $0.within(organization.name) : $0 }
             }
+            hits = SearchKind.ranked(hits)
             if hits.isEmpty { continue }
             sections.append(
                 SearchPage.Section(

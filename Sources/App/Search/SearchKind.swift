@@ -15,6 +15,11 @@ struct SearchKind: Sendable {
     /// At most `limit`, the best first.
     let find: @Sendable (Services, SearchTerm, _ limit: Int, Scope<SeeOrganization>) async throws -> [SearchPage.Hit]
 
+    /// The best of all organizations, each one's in its own order.
+    static func ranked(_ hits: [SearchPage.Hit]) -> [SearchPage.Hit] {
+        (0...2).flatMap { rank in hits.filter { $0.rank == rank } }
+    }
+
     static let all = [orders, projects, members]
 
     static let orders = SearchKind(name: "orders", icon: "orders", minimum: ViewOrders.minimum) {
@@ -22,7 +27,8 @@ struct SearchKind: Sendable {
         try await services.store.findOrders(term, limit: limit, scope).map { order in
             SearchPage.Hit(
                 title: "#\(order.number)", path: Orders.order(in: order.project, order.number),
-                details: [order.projectName] + (order.status.map { [$0] } ?? []), mark: order.isClosed ? "closed" : nil)
+                details: [order.projectName] + (order.status.map { [$0] } ?? []), mark: order.isClosed ? "closed" : nil,
+                rank: order.number == term.number ? 0 : order.isClosed ? 2 : 1)
         }
     }
 

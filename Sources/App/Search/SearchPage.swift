@@ -37,10 +37,12 @@ struct SearchPage: Page {
         let details: [String]
         /// `closed`, or a role: a word of the catalogue beside it.
         let mark: String?
+        /// 0 is what was typed itself, 1 what still matters, 2 what is over.
+        var rank = 1
 
         /// The same in an organization, for those who belong to several.
         func within(_ organization: String) -> Hit {
-            Hit(title: title, path: path, details: details + [organization], mark: mark)
+            Hit(title: title, path: path, details: details + [organization], mark: mark, rank: rank)
         }
     }
 

@@ -7,9 +7,9 @@ import Store
 import Web
 
 extension Services {
-    /// What stands around a page for this request: person, organizations, projects, the words of the
-    /// last act.
-    func frame(for request: Request) async throws -> Frame {
+    /// What stands around a page as far as the session alone tells it: the person, the organization and the project
+    /// at hand, where their role may go. Asks nothing of the database.
+    func knownFrame(for request: Request) -> Frame {
         let visit = request.visit
         let address = ReturnAddress.own(request.path + (request.query.isEmpty ? "" : "?" + request.query))
         var frame = Frame(
@@ -19,16 +19,40 @@ extension Services {
         frame.isSignUpOpen = isSignUpOpen
         guard let session = visit.session else { return frame }
         frame.person = Frame.Someone(name: session.name, role: session.membership?.member.role.rawValue)
-        frame.flash = try await takeFlash(of: session)
         if session.isOperator { frame.operatorPages = operatorPages }
+        guard let membership = session.membership, membership.barrier == nil else { return frame }
+        stand(in: membership.member, of: session, &frame)
+        frame.project = session.project.map { current($0, membership) }
+        let links = session.project.map { project in
+            [
+                Frame.ProjectLink(
+                    name: project.name, path: Orders.list(in: project.access.publicID), isCurrent: true, state: nil,
+                    count: 0)
+            ]
+        }
+        frame.organizations = [
+            Frame.OrganizationLink(name: membership.organizationName, isCurrent: true, projects: links ?? [])
+        ]
+        return frame
+    }
+
+    private func stand(in member: Member, of session: Session, _ frame: inout Frame) {
+        frame.tokens = Tokens.list(in: member.organizationPublicID)
+        frame.organizationPages = pages(of: member)
+        frame.events = Live.address(of: session.project?.access.publicID)
+    }
+
+    /// The same with what only the database tells: all projects, what is unread, the words of the last act.
+    func frame(for request: Request) async throws -> Frame {
+        var frame = knownFrame(for: request)
+        guard let session = request.visit.session else { return frame }
+        frame.flash = try await takeFlash(of: session)
         let now = outside.now()
         guard let (member, name) = try await place(of: session) else {
             frame.unread = try await store.unreadNotices(of: session.person, at: now)
             return frame
         }
-        frame.tokens = Tokens.list(in: member.organizationPublicID)
-        frame.organizationPages = pages(of: member)
-        frame.events = Live.address(of: session.project?.access.publicID)
+        stand(in: member, of: session, &frame)
         let surroundings = try await store.surroundings(of: member, at: now)
         frame.unread = surroundings.unread
         frame.zone = surroundings.zone
@@ -43,7 +67,6 @@ extension Services {
                 isCurrent: link.publicID == session.project?.access.publicID, state: nil, count: 0)
         }
         frame.organizations = [Frame.OrganizationLink(name: name, isCurrent: true, projects: links)]
-        if let membership = session.membership { frame.project = session.project.map { current($0, membership) } }
         return frame
     }
 

@@ -18,7 +18,15 @@ extension Services {
             page, status, in: frame, visit, zone: frame.project?.zone ?? visit.session?.zone ?? frame.zone)
     }
 
-    /// A page that asks nothing of the database, for when there is no asking.
+    /// A page that asks nothing of the database, in the frame of whoever the session belongs to: for refusals and
+    /// failures, which must not fail a second time.
+    func knownPage<Content: Page>(_ page: Content, _ status: Status, for request: Request) throws -> Response {
+        let visit = request.visit
+        let frame = knownFrame(for: request)
+        return try render(page, status, in: frame, visit, zone: frame.project?.zone)
+    }
+
+    /// A page for somebody who is nobody yet, or whose session cannot be asked for.
     func plainPage<Content: Page>(_ page: Content, _ status: Status, for request: Request) throws -> Response {
         let visit = request.visit
         var frame = Frame(language: visit.language, theme: visit.theme, menu: visit.menu, address: "/")

@@ -28,10 +28,10 @@ extension Site {
     private func outOfDate(_ request: Request, _ input: Input) async throws -> Response {
         // What another site had the browser send is shown to nobody as theirs to send again.
         if let site = request.headers["sec-fetch-site"], ["cross-site", "same-site"].contains(site) {
-            return try services.plainPage(FaultPage(.forbidden), .forbidden, for: request)
+            return try services.knownPage(FaultPage(.forbidden), .forbidden, for: request)
         }
         let page = SendAgainPage(reason: .expired, action: request.path, fields: HeldForm.kept(input))
-        return try services.plainPage(page, .forbidden, for: request)
+        return try services.knownPage(page, .forbidden, for: request)
     }
 
     func methodNotAllowed(_ request: Request, _ methods: [Method], _ startedAt: UInt64) async throws -> Response {
@@ -39,7 +39,7 @@ extension Site {
         var response =
             request.path.hasPrefix("/hooks/")
             ? Response(.methodNotAllowed, text: "This address takes POST with a JSON body.\n")
-            : try services.plainPage(FaultPage(.methodNotAllowed), .methodNotAllowed, for: request)
+            : try services.knownPage(FaultPage(.methodNotAllowed), .methodNotAllowed, for: request)
         response.headers["allow"] = allowed
         return response
     }
@@ -49,8 +49,10 @@ extension Site {
     func failure(_ error: any Error, _ request: Request) async -> Response {
         do {
             return try await answer(to: error, request)
-        } catch {
-            return Response(.internalServerError, text: "Incident \(request.id)\n")
+        } catch let second {
+            // What the answer needed failed too: the database that names the admins, for one.
+            return (try? Store.isOutage(second) ? away(second, request) : broken(second, request))
+                ?? Response(.internalServerError, text: "Incident \(request.id)\n")
         }
     }
 
@@ -71,9 +73,9 @@ extension Site {
             return try await forbidden(denied, request)
         case let refusal as BodyRefusal:
             let kind = FaultPage.Fault(rawValue: refusal.status.code) ?? .badRequest
-            return try services.plainPage(FaultPage(kind), refusal.status, for: request)
+            return try services.knownPage(FaultPage(kind), refusal.status, for: request)
         case let many as TooMany:
-            var response = try services.plainPage(
+            var response = try services.knownPage(
                 FaultPage(.tooManyRequests, retryAfter: many.seconds), .tooManyRequests, for: request)
             response.headers["retry-after"] = "\(many.seconds)"
             return response
@@ -85,18 +87,24 @@ extension Site {
             return response
         case let busy as Busy:
             return try unavailable(after: busy.retryAfterSeconds, request)
-        case _ where Store.isOutage(error):
-            services.log.event("database_away", ["request": .string(request.id), "error": .string("\(error)")])
-            return try unavailable(after: 2, request)
-        default:
-            services.log.event(
-                "incident",
-                [
-                    "request": .string(request.id), "path": .string(Log.masked(request.path)),
-                    "error": .string(Store.safeDescription(of: error)),
-                ])
-            return try services.plainPage(FaultPage(.broken, incident: request.id), .internalServerError, for: request)
+        case _ where Store.isOutage(error): return try away(error, request)
+        default: return try broken(error, request)
         }
+    }
+
+    private func away(_ error: any Error, _ request: Request) throws -> Response {
+        services.log.event("database_away", ["request": .string(request.id), "error": .string("\(error)")])
+        return try unavailable(after: 2, request)
+    }
+
+    private func broken(_ error: any Error, _ request: Request) throws -> Response {
+        services.log.event(
+            "incident",
+            [
+                "request": .string(request.id), "path": .string(Log.masked(request.path)),
+                "error": .string(Store.safeDescription(of: error)),
+            ])
+        return try services.knownPage(FaultPage(.broken, incident: request.id), .internalServerError, for: request)
     }
 
     /// Nothing of the organization is on these answers but its name.

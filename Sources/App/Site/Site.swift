@@ -57,6 +57,9 @@ package struct Site: Sendable {
             request.attachment = try await visit(request, at: .site, startedAt)
             throw NotVisible()
         case .otherMethods(let methods):
+            if !request.path.hasPrefix("/hooks/") {
+                request.attachment = try await visit(request, at: .site, startedAt)
+            }
             return try await methodNotAllowed(request, methods, startedAt)
         case .match(let match) where match.route.access == .hook:
             return try await match.respond(to: request, from: .visitor)

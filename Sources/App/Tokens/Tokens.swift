@@ -44,7 +44,8 @@ struct Tokens: Feature {
         return try await services.page(page(scope, offered), for: request)
     }
 
-    /// The token is shown once, among the words of the next page.
+    /// The one time that the token is seen. It is made by this answer, so it is 201 and no redirect: only its hash
+    /// is kept, and no page that comes later can show it.
     func add(_ scope: Scope<SeeOrganization>, _ request: Request) async throws -> Response {
         try services.requireFreshPassword(request)
         let input = try request.input()
@@ -53,9 +54,9 @@ struct Tokens: Feature {
             let token = services.origin.isSecure ? APIToken.make(for: "live") : APIToken.make(for: "test")
             try await services.store.addToken(
                 form, id: token.id, hash: token.hash, by: scope, at: services.outside.now())
-            return try await services.redirect(
-                to: Self.list(in: scope.organizationPublicID), saying: Flash("flash.token_made", ["token": token.text]),
-                for: request)
+            let page = MadeTokenPage(
+                name: form.name, token: token.text, list: Self.list(in: scope.organizationPublicID))
+            return try await services.page(page, .created, for: request)
         } catch let errors as FieldErrors {
             return try await services.page(page(scope, input, errors), .unprocessable, for: request)
         }

@@ -4,9 +4,21 @@ package struct NoticeFilter: Sendable, Equatable {
     package var isRead: Bool?
     package var level: Notice.Level?
     package var category: Notice.Category?
-    /// Those older than that one; nil: from the newest on.
-    package var before: Int?
+    /// Where the page goes on; nil: from the newest on.
+    package var cursor: Cursor?
     package var limit = 50
 
     package init() {}
+
+    /// A notice that a page was seen to end or to begin with.
+    package struct Cursor: Sendable, Equatable {
+        package let id: Int
+        /// The page wanted is the one before it, of newer notices.
+        package let isBackward: Bool
+
+        package init(_ id: Int, isBackward: Bool) {
+            self.id = id
+            self.isBackward = isBackward
+        }
+    }
 }

@@ -8,6 +8,7 @@ package struct NoticeRow: Sendable, Equatable {
     package let createdAt: Instant
     /// When it happened last, later than `createdAt` for what repeats.
     package let toldAt: Instant
+    package let organization: Organization.ID
     package let organizationName: String
     /// nil for what concerns the whole organization.
     package let project: PublicID?
@@ -15,7 +16,7 @@ package struct NoticeRow: Sendable, Equatable {
 
     package init(
         id: Int, notice: Notice, isRead: Bool, readAt: Instant? = nil, createdAt: Instant, toldAt: Instant,
-        organizationName: String, project: PublicID?, projectName: String?
+        organization: Organization.ID, organizationName: String, project: PublicID?, projectName: String?
     ) {
         self.id = id
         self.notice = notice
@@ -23,6 +24,7 @@ package struct NoticeRow: Sendable, Equatable {
         self.readAt = readAt
         self.createdAt = createdAt
         self.toldAt = toldAt
+        self.organization = organization
         self.organizationName = organizationName
         self.project = project
         self.projectName = projectName

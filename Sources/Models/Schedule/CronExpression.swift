@@ -46,6 +46,12 @@ package struct CronExpression: Sendable, Hashable, CustomStringConvertible {
         return nil
     }
 
+    /// The minute of the day at which it is due once on every day there is; nil when it is due otherwise.
+    package var dailyMinute: Int? {
+        let isEveryDay = days.count == 31 && weekdays.count == 7 && months.count == 12
+        return isEveryDay && times.count == 1 ? times.first : nil
+    }
+
     /// Whether it is due on that date at all.
     func matches(_ date: LocalDate) -> Bool {
         let (_, month, day) = date.parts

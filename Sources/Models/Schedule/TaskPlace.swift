@@ -1,7 +1,7 @@
 package import struct FoundationEssentials.UUID
 
 /// What a scheduled task is done for each of; it also gives the zone whose clock decides.
-package enum TaskPlace: String, Sendable, CaseIterable {
+package enum TaskPlace: String, Sendable, CaseIterable, Encodable {
     /// Once for the installation, by UTC.
     case installation
     /// For each organization, by its zone.

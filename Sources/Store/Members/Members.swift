@@ -79,6 +79,20 @@ extension Store {
         }
     }
 
+    /// Throws `LastAdmin` when nobody else could make this admin one again.
+    package func requireAnotherAdmin(_ scope: Scope<ManageMembers>) async throws {
+        let isOneOfSeveral: Bool? = try await reading(scope) { db in
+            try db.value(
+                """
+                SELECT EXISTS (
+                    SELECT FROM memberships
+                    WHERE organization_id = \(scope.organization) AND role = 'admin' AND is_active
+                      AND person_id <> \(scope.person))
+                """)
+        }
+        guard isOneOfSeveral == true else { throw LastAdmin() }
+    }
+
     /// Ends one's own membership, or throws `LastAdmin`.
     package func leave(_ scope: Scope<SeeOrganization>, at now: Instant) async throws {
         try await keepingAnAdmin(scope) { db in

@@ -79,17 +79,29 @@ extension Store {
         }
     }
 
-    /// Those of a person's notices that they still see, the newest first.
-    static func noticeRows(of person: Person.ID, _ condition: SQL, limit: Int) -> SQL {
+    /// Those of a person's notices that they still see, the newest first, backward the oldest.
+    static func noticeRows(
+        of person: Person.ID, _ condition: SQL, isBackward: Bool = false, limit: Int
+    ) -> SQL {
+        let order: SQL = isBackward ? "ASC" : "DESC"
+        return """
+            \(places(of: person))
+            SELECT n.id, n.title, n.arguments::text AS arguments, n.type, n.priority, n.category, n.related_entity_type,
+                   n.related_entity_id, n.action_url, n.is_read, n.read_at, n.created_at, n.told_at,
+                   n.organization_id, p.organization_name, p.project_public_id, p.project_name
+            FROM notifications n CROSS JOIN LATERAL (\(place) LIMIT 1) p
+            WHERE \(condition)
+            ORDER BY n.id \(order)
+            LIMIT \(limit)
+            """
+    }
+
+    /// How many of those there are; counting stops at the limit.
+    static func noticeCount(of person: Person.ID, _ condition: SQL, upTo limit: Int) -> SQL {
         """
         \(places(of: person))
-        SELECT n.id, n.title, n.arguments::text AS arguments, n.type, n.priority, n.category, n.related_entity_type,
-               n.related_entity_id, n.action_url, n.is_read, n.read_at, n.created_at, n.told_at,
-               p.organization_name, p.project_public_id, p.project_name
-        FROM notifications n CROSS JOIN LATERAL (\(place) LIMIT 1) p
-        WHERE \(condition)
-        ORDER BY n.id DESC
-        LIMIT \(limit)
+        SELECT count(*) FROM (
+            SELECT FROM notifications n WHERE \(condition) AND EXISTS (\(place)) LIMIT \(limit)) x
         """
     }
 
@@ -151,7 +163,8 @@ extension NoticeRow: RowDecodable {
         self.init(
             id: try row["id"], notice: notice, isRead: try row["is_read"], readAt: try row["read_at"],
             createdAt: try row["created_at"], toldAt: try row["told_at"],
-            organizationName: try row["organization_name"], project: try row["project_public_id"],
+            organization: try row["organization_id"], organizationName: try row["organization_name"],
+            project: try row["project_public_id"],
             projectName: try row["project_name"])
     }
 }

@@ -1,26 +1,44 @@
 package import Models
 import Postgres
 
+/// A page of the notices that a program asked for, the newest first, and whether more lie before and after it.
+package struct NoticePage: Sendable {
+    package let rows: [NoticeRow]
+    package let hasNewer, hasOlder: Bool
+    /// How many match; nil above 1,000, where nobody counts for one page.
+    package let total: Int?
+    /// Whatever is filtered; counted up to 100.
+    package let unread: Int
+}
+
 /// The notices of the member for whom a program acts, in the one organization of its token.
 extension Store {
-    /// A page of them, the newest first, and how many are unread.
+    /// A page of them, the newest first, how many there are and how many are unread.
     package func notices(
         _ filter: NoticeFilter, _ scope: Scope<SeeOrganization>, at now: Instant
-    ) async throws -> NoticeList {
+    ) async throws -> NoticePage {
         let read: SQL = filter.isRead.map { "AND n.is_read = \($0)" } ?? ""
         let level: SQL = filter.level.map { "AND n.type = \($0)" } ?? ""
         let category: SQL = filter.category.map { "AND n.category = \($0)" } ?? ""
-        let older: SQL = filter.before.map { "AND n.id < \($0)" } ?? ""
-        let page = Self.noticeRows(
-            of: scope.person, "\(Self.isThere(scope, now)) \(read) \(level) \(category) \(older)",
-            limit: filter.limit + 1)
+        let matching: SQL = "\(Self.isThere(scope, now)) \(read) \(level) \(category)"
+        let isBackward = filter.cursor?.isBackward ?? false
+        let beyond: SQL = filter.cursor.map { $0.isBackward ? "AND n.id > \($0.id)" : "AND n.id < \($0.id)" } ?? ""
+        let statements = [
+            Self.noticeRows(
+                of: scope.person, "\(matching) \(beyond)", isBackward: isBackward, limit: filter.limit + 1),
+            Self.noticeCount(of: scope.person, matching, upTo: ListQuery.mostCounted + 1),
+            Self.unreadCount(of: scope.person, in: scope.organization, at: now),
+        ]
         return try await reading(scope) { db in
-            let answers = try db.answers(
-                to: [page, Self.unreadCount(of: scope.person, in: scope.organization, at: now)])
-            let rows: [NoticeRow] = try answers[0].all()
-            return NoticeList(
-                rows: Array(rows.prefix(filter.limit)), hasOlder: rows.count > filter.limit,
-                unread: try answers[1].value() ?? 0)
+            let answers = try db.answers(to: statements)
+            var rows: [NoticeRow] = try answers[0].all()
+            let hasMore = rows.count > filter.limit
+            if hasMore { rows.removeLast() }
+            if isBackward { rows.reverse() }
+            let total: Int = try answers[1].value() ?? 0
+            return NoticePage(
+                rows: rows, hasNewer: isBackward ? hasMore : filter.cursor != nil, hasOlder: isBackward || hasMore,
+                total: total > ListQuery.mostCounted ? nil : total, unread: try answers[2].value() ?? 0)
         }
     }
 

@@ -19,7 +19,8 @@ package struct FoundMember: Sendable, Equatable {
 }
 
 extension Store {
-    /// Orders whose number is or begins with the typed one, in the projects one may see; the nearest first.
+    /// Orders whose number is or begins with the typed one, in the projects one may see: that number
+    /// first, then the open ones, of those the newest.
     package func findOrders(
         _ term: SearchTerm, limit: Int, _ scope: Scope<SeeOrganization>
     ) async throws -> [FoundOrder] {
@@ -27,23 +28,31 @@ extension Store {
         return try await reading(scope) { db in try db.all(Self.orderSearch(term, limit: limit, scope)) }
     }
 
-    /// One probe of the primary key for every project and number of digits.
+    /// Two probes for every project and number of digits: the newest of the open orders, and the newest of all.
+    /// Whatever belongs on the page is among them.
     static func orderSearch(_ term: SearchTerm, limit: Int, _ scope: Scope<SeeOrganization>) -> SQL {
         let ranges = term.numberRanges
         return """
             SELECT j.public_id, j.name AS project_name, o.order_id, o.is_closed, s.name AS status_name
             FROM projects j
             CROSS JOIN unnest(\(ranges.map(\.lowerBound))::bigint[], \(ranges.map(\.upperBound))::bigint[])
-                WITH ORDINALITY AS r (low, high, rank)
+                AS r (low, high)
             CROSS JOIN LATERAL (
-                SELECT o.order_id, o.status_id, o.closed_at IS NOT NULL AS is_closed FROM orders o
-                WHERE o.organization_id = j.organization_id AND o.project_id = j.id AND o.order_id BETWEEN r.low AND r.high
-                ORDER BY o.order_id
-                LIMIT \(limit)) o
+                (SELECT o.order_id, o.status_id, false AS is_closed FROM orders o
+                 WHERE o.organization_id = j.organization_id AND o.project_id = j.id
+                   AND o.order_id BETWEEN r.low AND r.high AND o.closed_at IS NULL
+                 ORDER BY o.order_id DESC
+                 LIMIT \(limit))
+                UNION
+                (SELECT o.order_id, o.status_id, o.closed_at IS NOT NULL FROM orders o
+                 WHERE o.organization_id = j.organization_id AND o.project_id = j.id
+                   AND o.order_id BETWEEN r.low AND r.high
+                 ORDER BY o.order_id DESC
+                 LIMIT \(limit))) o
             LEFT JOIN statuses s
                 ON s.organization_id = j.organization_id AND s.project_id = j.id AND s.status_id = o.status_id
             WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(visible(to: scope))
-            ORDER BY r.rank, o.order_id, j.name, j.id
+            ORDER BY o.order_id <> \(term.number ?? 0), o.is_closed, o.order_id DESC, j.name, j.id
             LIMIT \(limit)
             """
     }

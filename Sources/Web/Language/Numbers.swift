@@ -25,8 +25,9 @@ extension Language {
     package func percent(_ value: Int) -> String { number(value) + "\u{A0}%" }
 
     /// Time spent, to the minute and rounded down: `2 h 05 m`, `38 m`, `3 d 5 h 28 m`, `45 s` below a minute.
-    /// With `days` a day is 24 hours, which is right for elapsed time and wrong for working time.
-    package func duration(seconds: Int, days: Bool = false) -> String {
+    /// With `days` a day is 24 hours, which is right for elapsed time and wrong for working time. In `short` the
+    /// minutes go where there are a hundred hours or a day: `3 d 5 h`, `1,204 h`.
+    package func duration(seconds: Int, days: Bool = false, short: Bool = false) -> String {
         let units = self == .english ? ("d", "h", "m", "s") : ("д", "год", "хв", "с")
         let sign = seconds < 0 ? "−" : ""
         let total = Int(seconds.magnitude)
@@ -40,6 +41,7 @@ extension Language {
         } else if hours == 0 {
             return "\(sign)\(minutes)\u{A0}\(units.2)"
         }
+        if short, text != sign || hours >= 100 { return text + "\(number(hours))\u{A0}\(units.1)" }
         let padded = minutes < 10 ? "0\(minutes)" : "\(minutes)"
         return text + "\(number(hours))\u{A0}\(units.1) \(padded)\u{A0}\(units.2)"
     }

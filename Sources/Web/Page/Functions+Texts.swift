@@ -24,7 +24,9 @@ extension Functions {
                 .string(try call.reader().language.money(minor: call.integer(0), currency: call.text(1)))
             },
             "duration": { call in
-                .string(try call.reader().language.duration(seconds: call.integer(0), days: call.flag("days")))
+                .string(
+                    try call.reader().language.duration(
+                        seconds: call.integer(0), days: call.flag("days"), short: call.flag("short")))
             },
             "limit": { call in .string(hoursAndMinutes(seconds: try call.integer(0))) },
         ]

@@ -71,14 +71,26 @@ struct NoticesAPITests {
         let all = try await member.ids()
         #expect(all.count == 8 && all == all.sorted(by: >))
         for filter in ["type=warning", "category=order", "is_read=false", "type=warning&category=order"] {
-            var seen: [Int] = []
-            var cursor = ""
+            let wanted = filter == "is_read=false" ? all : Array(all.dropFirst())
+            var pages: [[Int]] = []
+            var cursor = "", back = ""
             repeat {
                 let page = try await member.list("?\(filter)&limit=3\(cursor)")
-                seen += page["items"]?.array?.compactMap { $0["id"]?.int } ?? []
+                #expect(page["total"]?.int == wanted.count, "\(filter)")
+                #expect((page["previous"] == .null) == pages.isEmpty, "\(filter)")
+                pages.append(page["items"]?.array?.compactMap { $0["id"]?.int } ?? [])
+                back = page["previous"]?.string.map { "&cursor=\($0)" } ?? ""
                 cursor = page["next"]?.string.map { "&cursor=\($0)" } ?? ""
             } while !cursor.isEmpty
-            #expect(seen == (filter == "is_read=false" ? all : Array(all.dropFirst())), "\(filter)")
+            #expect(pages.flatMap(\.self) == wanted && pages.count > 1, "\(filter)")
+            // And the same way back.
+            for expected in pages.dropLast().reversed() {
+                let page = try await member.list("?\(filter)&limit=3\(back)")
+                #expect(page["items"]?.array?.compactMap { $0["id"]?.int } == expected, "\(filter)")
+                #expect(page["next"]?.string != nil, "\(filter)")
+                back = page["previous"]?.string.map { "&cursor=\($0)" } ?? ""
+            }
+            #expect(back.isEmpty, "\(filter)")
         }
         let next = try #require(try await member.list("?type=warning&limit=3")["next"]?.string)
         for query in ["?cursor=\(next)", "?type=error&cursor=\(next)", "?cursor=MTIz", "?cursor=\(next)x"] {

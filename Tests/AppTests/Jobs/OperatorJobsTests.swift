@@ -52,7 +52,9 @@ struct OperatorJobsTests {
         #expect(await runner.post("/operator/jobs/schedule/tidy_queue/run").status == .seeOther)
         #expect(try await scheduler.beginDue() == 1)
         var page = await runner.get("/operator/jobs").text
-        #expect(page.contains("40 2 * * *") && page.contains("Under way") && page.contains("every "))
+        #expect(page.contains("every day at 02:40, UTC <small class=\"mono muted nowrap\">40 2 * * *</small>"))
+        #expect(page.contains("every day at 04:10, by each project’s clock") && page.contains("every minute<"))
+        #expect(page.contains("every hour at 25 minutes past") && page.contains("Under way"))
         try await world.work(SiteJobs.handlers(world.site.services))
         page = await runner.get("/operator/jobs").text
         #expect(page.contains("Done") && !page.contains("Under way"))

@@ -7,6 +7,7 @@ import Postgres
 import Store
 import TestSupport
 import Testing
+import Web
 
 /// T-ENC: a sealed value opens in its own place alone, an old key opens what it sealed until nothing needs it.
 struct KeyRotationTests {
@@ -133,6 +134,15 @@ struct KeyRotationTests {
         try await site.database.drop()
     }
 
+    @Test(arguments: SealedColumn.allCases) func `every sealed column has a name for people`(column: SealedColumn)
+        throws
+    {
+        let texts = try PageTests.looks.get().catalogue
+        let key = try #require(KeysPage.Place(name: column.rawValue, count: 1).text)
+        for language in Language.allCases { #expect(try !texts.text(key, in: language).isEmpty) }
+        #expect(KeysPage.Place(name: "of_another.version", count: 1).text == nil)
+    }
+
     @Test func `the operator sees the counts and starts the job; nobody else finds the page`() async throws {
         let (site, _) = try await Self.shop(3)
         let rings = try Self.newRing()
@@ -140,7 +150,9 @@ struct KeyRotationTests {
         try await site.database.superuser.execute("UPDATE people SET is_operator = true WHERE id = \(person)")
         let browser = try await site.browser(of: person).at(Self.site(site, with: rings.both))
         let page = await browser.get("/operator/keys").text
-        #expect(page.contains("projects.api_key") && page.contains("Encrypt anew") && page.contains("k002"))
+        #expect(
+            page.contains("<span title=\"projects.api_key\">API keys of projects</span>")
+                && page.contains("Encrypt anew") && page.contains("k002"))
         #expect(await browser.post("/operator/keys/rotation").headers["location"] == "/operator/keys")
         #expect(await browser.get("/operator/keys").text.contains("Encrypting anew:"))
         let jobs: Int? = try await site.database.superuser.value(

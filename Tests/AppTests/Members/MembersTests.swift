@@ -194,6 +194,46 @@ struct MembersTests {
             try await pair.events().suffix(3) == ["member.handed_over", "member.deactivated", "member.reactivated"])
     }
 
+    @Test func `an admin is asked before they give the role up, and told what goes with it`() async throws {
+        let pair = try await Pair(.admin)
+        let person = try #require(pair.admin.person), organization = pair.shop.organization
+        let path = "\(pair.base)/\(person.text)"
+        func role() async throws -> String? {
+            try await pair.shop.database.superuser.value(
+                "SELECT role FROM memberships WHERE organization_id = \(organization) AND person_id = \(person)")
+        }
+        // Another's role is taken, and the own one kept, without a question.
+        #expect(await pair.save("rep").status == .seeOther)
+        #expect(await pair.save("admin", version: 2).status == .seeOther)
+        let kept = [("role", "admin"), ("version", "1")].map { (key: $0.0, value: $0.1) }
+        #expect(await pair.admin.submit(path, kept).status == .seeOther)
+        let asked = await pair.admin.post(path, ["role": "viewer", "version": "2"])
+        #expect(asked.status == .ok && asked.text.contains("Give up being an administrator?"))
+        #expect(asked.text.contains("Managing members") && asked.text.contains("API tokens of others"))
+        #expect(!asked.text.contains("Orders of a project"), "a viewer has that too")
+        #expect(asked.text.contains("Stay an administrator") && asked.text.contains("href=\"\(path)\""))
+        #expect(try await role() == "admin")
+        // An answer to another question is no answer.
+        let other = await pair.admin.post(path, ["role": "viewer", "version": "2", "confirmed": "rep"])
+        #expect(other.status == .ok && other.text.contains("Give up being an administrator?"))
+        let form = try #require(PageForm(in: asked, to: path))
+        #expect(await pair.admin.submit(path, form.fields).status == .seeOther)
+        #expect(try await role() == "viewer")
+        #expect(await pair.admin.get(pair.base).status == .forbidden)
+    }
+
+    @Test func `who deactivates themselves is asked whether they want to leave`() async throws {
+        let pair = try await Pair(.admin)
+        let person = try #require(pair.admin.person)
+        let leaving = "/o/\(pair.shop.organizationPublicID.rawValue)/settings/leaving"
+        let path = "\(pair.base)/\(person.text)/deactivation"
+        #expect(await pair.admin.get(path).headers["location"] == leaving)
+        #expect(await pair.admin.post(path).headers["location"] == leaving)
+        let asked = await pair.admin.get(leaving)
+        #expect(asked.status == .ok && asked.text.contains(">Stay<") && asked.text.contains("API tokens stop"))
+        #expect(!(await pair.admin.get(pair.path + "/deactivation")).text.contains("Keep it"))
+    }
+
     @Test func `what a former member owned is handed over later`() async throws {
         let pair = try await Pair(.admin)
         let (organization, person) = (pair.shop.organization, pair.person)

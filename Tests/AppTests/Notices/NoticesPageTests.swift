@@ -117,6 +117,9 @@ struct NoticesPageTests {
         let page = await admin.get("/notifications").text
         #expect(page.contains("“Count one order again” failed 6 times and is not tried again."))
         #expect(!page.contains("secret reason"))
+        let failed = "/o/\(site.organizationPublicID.rawValue)/settings/jobs"
+        #expect(page.contains("href=\"\(failed)\">Show failed work"))
+        #expect(await admin.get(failed).status == .ok)
         #expect(await admin.get("/notifications/unread-count").text == "{\"unread\":1}")
         #expect(await rep.get("/notifications").text.contains("Nothing unread"))
         #expect(await stranger.get("/notifications").text.contains("Nothing unread"))

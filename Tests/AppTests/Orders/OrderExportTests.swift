@@ -64,6 +64,7 @@ struct OrderExportTests {
         let closed = try await Self.rows(ukrainian)
         #expect(closed.first?.first == "Замовлення" && closed.count == 124)
         #expect(ukrainian.stream == nil && closed.dropFirst().allSatisfy { $0[11] == "2026-11-19 15:40" })
+        #expect(closed.dropFirst().allSatisfy { $0[5].isEmpty }, "a closed order grows no older")
         let entries = try await site.store.auditEntries(site.system).filter { $0.event == .listExported }
         #expect(entries.count == 2 && entries.allSatisfy { $0.person == manager.person })
         #expect(entries.last?.after == #"{"list": "orders", "query": "state=all&sort=-age"}"#)

@@ -56,6 +56,15 @@ struct CronExpressionTests {
     }
 
     @Test(arguments: [
+        ("10 4 * * *", 250), ("0 0 * * *", 0), ("59 23 1-31 1-12 0-6", 1_439), ("0 4,5 * * *", nil),
+        ("*/20 4 * * *", nil),
+        ("10 4 * * 1-5", nil), ("10 4 1 * *", nil), ("10 4 * 1-11 *", nil),
+    ])
+    func `what is due once on every day says when`(text: String, minute: Int?) throws {
+        #expect(try #require(CronExpression(text)).dailyMinute == minute)
+    }
+
+    @Test(arguments: [
         "", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * 32 * *", "* * * 13 *", "* * * * 8",
         "a * * * *", "1- * * * *", "-1 * * * *", "5-1 * * * *", "*/0 * * * *", "*/x * * * *", "1,,2 * * * *",
         "1,2, * * * *", "5/2 * * * *", "1/2/3 * * * *", "0 0 30 2 *", "0 0 31 4,6 *", "0  0 * * *", " 0 0 * * *",

@@ -38,9 +38,15 @@ struct SearchTests {
             }
         }
         let rep = try await Self.scope(site, .rep)
-        #expect(try await site.store.findOrders(Self.term("7"), limit: 11, rep).map(\.number) == [7, 70, 71, 7_000])
-        #expect(try await site.store.findOrders(Self.term("7"), limit: 2, rep).map(\.number) == [7, 70])
+        #expect(try await site.store.findOrders(Self.term("7"), limit: 11, rep).map(\.number) == [7, 7_000, 71, 70])
+        #expect(try await site.store.findOrders(Self.term("7"), limit: 2, rep).map(\.number) == [7, 7_000])
         #expect(try await site.store.findOrders(Self.term("Shop"), limit: 11, rep).isEmpty)
+        let (organization, closed) = (site.organization, site.clock.now)
+        try await site.database.superuser.execute(
+            "UPDATE orders SET closed_at = \(closed) WHERE organization_id = \(organization) AND order_id IN (7, 7000)")
+        #expect(try await site.store.findOrders(Self.term("7"), limit: 11, rep).map(\.number) == [7, 71, 70, 7_000])
+        #expect(try await site.store.findOrders(Self.term("7"), limit: 3, rep).map(\.number) == [7, 71, 70])
+        #expect(try await site.store.findOrders(Self.term("7"), limit: 3, rep).map(\.isClosed) == [true, false, false])
         let outside = try await Self.scope(site, .rep, inProject: false)
         #expect(try await site.store.findOrders(Self.term("7"), limit: 11, outside).isEmpty)
         #expect(try await site.store.findProjects(Self.term("shop"), limit: 11, outside).isEmpty)

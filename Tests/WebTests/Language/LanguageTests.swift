@@ -42,6 +42,14 @@ struct LanguageTests {
     @Test func `elapsed time may be days`() {
         let text = Language.english.duration(seconds: 278_880, days: true).replacing("\u{A0}", with: " ")
         #expect(text == "3 d 5 h 28 m")
+        for (seconds, days, text) in [
+            (278_880, true, "3 d 5 h"), (86_460, true, "1 d 0 h"), (7_500, true, "2 h 05 m"),
+            (359_940, false, "99 h 59 m"), (360_060, false, "100 h"), (4_334_400, false, "1,204 h"),
+            (-360_060, false, "−100 h"), (2_280, false, "38 m"),
+        ] {
+            let short = Language.english.duration(seconds: seconds, days: days, short: true)
+            #expect(short.replacing("\u{A0}", with: " ") == text)
+        }
         #expect(Language.ukrainian.duration(seconds: 7_500) == "2\u{A0}год 05\u{A0}хв")
     }
 
