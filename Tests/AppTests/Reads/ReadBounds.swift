@@ -28,11 +28,12 @@ struct ReadBounds {
             // For each member on the page every project of the organization is looked up.
             (entries, pages) = (5_000, 10_000)
         case "/api/v1/notifications":
-            // What one person was told within ninety days is looked through for a kind or a category.
-            entries = 2_300
+            // What one person was told within ninety days is looked through for a kind or a category, and for the total.
+            entries = 4_500
         case "/search":
-            // The statuses of the projects that something was found in, at most 1,000 each.
-            entries = 1_500
+            // Two probes for each project and number of digits, and the statuses of the projects that something was
+            // found in, at most 1,000 each.
+            (entries, pages) = (1_500, 2_500)
         default: break
         }
     }
@@ -58,7 +59,7 @@ struct ReadBounds {
             "search=Organization%2019", "search=zzz", "search=yyyyyyyyz3", "after=yyyyyyy5dc",
         ],
         "/p/{}/deliveries": ["before=300", "verdict=stored&before=300", "verdict=late&before=300"],
-        "/search": ["q=1", "q=17", "q=1700", "q=olena", "q=ole", "q=shop", "q=%D0%B6%D1%8B"],
+        "/search": ["q=1", "q=5", "q=7", "q=17", "q=1700", "q=olena", "q=ole", "q=shop", "q=%D0%B6%D1%8B"],
         "/api/v1/notifications": ["is_read=true", "is_read=false", "type=error", "category=system"],
         "/api/v1/projects/{}/orders": [
             "state=closed&sort=change", "state=closed&sort=-age", "status=777&state=all", "group=5&state=closed",

@@ -114,7 +114,7 @@ extension LargeSite {
         get async throws {
             let (_, figures) = try await reads.of { await browser(.admin).get(orders + "?number=999999999") }
             var bounds = ReadBounds("")
-            bounds.entries = figures.sum + 2 * 2_001 + 500
+            bounds.entries = figures.sum + 2 * 1_501 + 500
             bounds.pages = figures.pages + 2_000
             return bounds
         }

@@ -1,4 +1,4 @@
--- Twenty thousand orders in the shop that is read and ten thousand in the other: a tenth is open, and one status,
+-- Twenty thousand orders in the shop that is read and ten thousand in the other: a tenth is open, but none between 5000 and 9999, and one status,
 -- one group, one manager and one source have few of them.
 
 INSERT INTO status_groups (organization_id, project_id, number, name)
@@ -29,7 +29,7 @@ INSERT INTO hook_tokens (organization_id, project_id, token_sha256, sealed, crea
 SELECT organization_id, project_id, sha256((n || ' ' || s)::bytea), 'x', now() FROM place, generate_series(1, 6) s;
 
 CREATE TEMP TABLE ordered AS
-SELECT p.organization_id, p.project_id, n, t, n % 10 = 0 AS is_open, n % 1000 < 20 AS is_rare
+SELECT p.organization_id, p.project_id, n, t, n % 10 = 0 AND n NOT BETWEEN 5000 AND 9999 AS is_open, n % 1000 < 20 AS is_rare
 FROM (SELECT *, 20000 AS orders FROM mine UNION ALL SELECT *, 10000 FROM other) p, LATERAL generate_series(1001, 1000 + p.orders) n,
      LATERAL (SELECT current_setting('fill.now')::timestamptz - n * interval '20 seconds' AS t) x;
 INSERT INTO orders
