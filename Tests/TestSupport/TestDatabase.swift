@@ -19,15 +19,15 @@ package struct TestDatabase: Sendable {
 
     private static let sharedTask = Task.detached { try await fresh() }
 
-    /// A copy that nobody else uses.
-    package static func fresh() async throws -> TestDatabase {
+    /// A copy that nobody else uses. `connections`: of the application at most.
+    package static func fresh(connections: Int = 8) async throws -> TestDatabase {
         let cluster = try await TestCluster.shared
         let name = "takt_test_\(getpid())_\(UInt32.random(in: .min ... .max))"
         try await administer(cluster) { connection in
             let template = try await template(in: cluster, connection)
             try await connection.script("CREATE DATABASE \(name) TEMPLATE \(template) STRATEGY wal_log")
         }
-        return TestDatabase(name, cluster)
+        return TestDatabase(name, cluster, connections: connections)
     }
 
     /// A database with roles and extensions, but no table.
@@ -47,6 +47,13 @@ package struct TestDatabase: Sendable {
         cluster.conninfo(database: name, user: user)
     }
 
+    /// Several statements by the superuser, over a connection of their own and without a limit of time.
+    package func script(_ text: String) async throws {
+        var settings = DatabaseSettings(conninfo: cluster.conninfo(database: name), size: 1)
+        settings.statement = .zero
+        try await Connection.open(settings).script(text)
+    }
+
     /// Databases of processes that ended are dropped by the next one; this is for tests that make many.
     package func drop() async throws {
         for database in [app, owner, superuser] { database.close() }
@@ -54,10 +61,10 @@ package struct TestDatabase: Sendable {
         try await Self.administer(cluster) { try await $0.script("DROP DATABASE IF EXISTS \(name) WITH (FORCE)") }
     }
 
-    private init(_ name: String, _ cluster: TestCluster) {
+    private init(_ name: String, _ cluster: TestCluster, connections: Int = 8) {
         self.name = name
         self.cluster = cluster
-        app = Database(Self.patient(cluster.conninfo(database: name, user: "takt_app"), size: 8))
+        app = Database(Self.patient(cluster.conninfo(database: name, user: "takt_app"), size: connections))
         owner = Database(Self.patient(cluster.conninfo(database: name, user: "takt_owner"), size: 2))
         superuser = Database(Self.patient(cluster.conninfo(database: name), size: 2))
     }

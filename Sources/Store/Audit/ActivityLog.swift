@@ -53,7 +53,7 @@ extension Store {
                 FROM (\(page)) e
                 LEFT JOIN people p ON p.id = e.person_id
                 LEFT JOIN projects j ON e.target_type = 'project' AND j.public_id = e.target_id
-                LEFT JOIN people m ON m.id = CASE WHEN e.target_type = 'member' THEN e.target_id::uuid END
+                LEFT JOIN people m ON m.id = e.member_id
                 ORDER BY e.at DESC, e.id DESC
                 """)
         }
@@ -88,7 +88,7 @@ extension Store {
             if cursor.isBackward { order = "a.at, a.id" }
         }
         return """
-            SELECT a.* FROM audit_entries a
+            SELECT a.*, CASE WHEN a.target_type = 'member' THEN a.target_id::uuid END AS member_id FROM audit_entries a
             WHERE \(conditions.joined(by: " AND "))
             ORDER BY \(order)
             LIMIT \(filter.size + 1)

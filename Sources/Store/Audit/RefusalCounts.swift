@@ -31,10 +31,8 @@ extension Store {
                       GROUP BY d.person_id, d.right_key
                       UNION ALL
                       SELECT f.person_id, NULL, sum(f.count)::bigint, max(f.last_at)
-                      FROM sign_in_failures f
-                      WHERE f.hour >= \(since)
-                        AND EXISTS (SELECT FROM memberships m
-                                    WHERE m.organization_id = \(scope.organization) AND m.person_id = f.person_id)
+                      FROM memberships m JOIN sign_in_failures f ON f.person_id = m.person_id
+                      WHERE m.organization_id = \(scope.organization) AND f.hour >= \(since)
                       GROUP BY f.person_id) x
                 JOIN people p ON p.id = x.person_id
                 ORDER BY x.last_at DESC, p.name

@@ -15,10 +15,12 @@ extension Store {
                EXISTS (SELECT FROM default_views d
                        WHERE d.organization_id = v.organization_id AND d.view_id = v.id
                          AND d.person_id = \(scope.actor.person)) AS is_default
-        FROM saved_views v
-        WHERE v.organization_id = \(scope.organization) AND v.list = \(place.name)
-          AND v.project_id IS NOT DISTINCT FROM \(place.project)
-          AND (v.owner_id = \(scope.actor.person) OR v.is_shared)
+        FROM (SELECT * FROM saved_views
+              WHERE organization_id = \(scope.organization) AND \(place.condition) AND owner_id = \(scope.actor.person)
+              UNION ALL
+              SELECT * FROM saved_views
+              WHERE organization_id = \(scope.organization) AND \(place.condition) AND is_shared
+                AND owner_id <> \(scope.actor.person)) v
         ORDER BY lower(v.name), v.id
         LIMIT 100
         """
@@ -34,8 +36,8 @@ extension Store {
                 let count: Int? = try db.value(
                     """
                     SELECT count(*) FROM saved_views
-                    WHERE organization_id = \(scope.organization) AND list = \(place.name)
-                      AND project_id IS NOT DISTINCT FROM \(place.project) AND owner_id = \(scope.actor.person)
+                    WHERE organization_id = \(scope.organization) AND \(place.condition)
+                      AND owner_id = \(scope.actor.person)
                     """)
                 guard (count ?? 0) < SavedView.most else { throw TooManyViews() }
                 let id: Int? = try db.value(
@@ -159,6 +161,13 @@ enum ViewText {
 }
 
 extension ListPlace.Name: SQLEncodable {}
+
+extension ListPlace {
+    /// Only with `=` or `IS NULL` is the place looked up in an index.
+    fileprivate var condition: SQL {
+        if let project { "list = \(name) AND project_id = \(project)" } else { "list = \(name) AND project_id IS NULL" }
+    }
+}
 
 extension SavedView: RowDecodable {
     package init(_ row: Row) throws(RowError) {

@@ -4,12 +4,13 @@ package import Postgres
 extension Store {
     /// The newest hundred mails of the installation, or those of one state, for its operators.
     package func newestMails(_ state: MailSummary.State?) async throws -> [MailSummary] {
-        try await database.transaction([], readOnly: true) { db in
+        let only: SQL = state.map { "WHERE state = \($0)" } ?? ""
+        return try await database.transaction([], readOnly: true) { db in
             try db.all(
                 """
                 SELECT id, kind, recipient, state, attempts, outcome, posted_at, coalesce(ended_at, due_at) AS at
                 FROM mails
-                WHERE \(state)::text IS NULL OR state = \(state)
+                \(only)
                 ORDER BY posted_at DESC, id DESC
                 LIMIT 100
                 """)

@@ -17,6 +17,16 @@ struct OrderQuery<Tenant: ProjectTenancy> {
         case open, closed
         /// Both, where one index holds them in the order of their numbers.
         case both
+
+        /// Where most orders are in the lane, the planner would count in the table itself, and walk through what
+        /// stands there of others first.
+        var indexOrder: SQL {
+            switch self {
+            case .open: "ORDER BY o.breach_key, o.order_id"
+            case .closed: "ORDER BY o.changed_at, o.order_id"
+            case .both: "ORDER BY o.order_id"
+            }
+        }
     }
 
     private var lanes: [Lane] {
@@ -68,7 +78,7 @@ struct OrderQuery<Tenant: ProjectTenancy> {
     func total(upTo limit: Int = ListQuery.mostCounted) -> SQL {
         let limit = limit + 1
         let parts = lanes.map { lane -> SQL in
-            "SELECT FROM orders o WHERE \(conditions(lane).joined(by: " AND ")) LIMIT \(limit)"
+            "SELECT FROM orders o WHERE \(conditions(lane).joined(by: " AND ")) \(isPlain ? lane.indexOrder : "") LIMIT \(limit)"
         }
         let total: SQL =
             "SELECT count(*) FROM (SELECT FROM ((\(parts.joined(by: ") UNION ALL (")))) o LIMIT \(limit)) x"
@@ -125,12 +135,15 @@ struct OrderQuery<Tenant: ProjectTenancy> {
     /// through the whole other lane, so it is told first whether there is any.
     private func only(_ condition: SQL, _ lane: Lane) -> [SQL] {
         guard lane != .both else { return ["o.\(condition)"] }
-        let lane: SQL = lane == .closed ? "IS NOT NULL" : "IS NULL"
+        let isThere: SQL = lane == .closed ? "closed_at IS NOT NULL" : "closed_at IS NULL"
+        let order: SQL = lane == .closed ? "order_id" : "breach_key, order_id"
         return [
             "o.\(condition)",
+            // In the order of its index: without one the planner would look through the table for the first.
             """
-            EXISTS (SELECT FROM orders WHERE organization_id = \(scope.organization) AND project_id = \(scope.project)
-                    AND closed_at \(lane) AND \(condition))
+            (SELECT order_id FROM orders
+             WHERE organization_id = \(scope.organization) AND project_id = \(scope.project) AND \(isThere) AND \(condition)
+             ORDER BY \(order) LIMIT 1) IS NOT NULL
             """,
         ]
     }

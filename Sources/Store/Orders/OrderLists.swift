@@ -60,16 +60,6 @@ extension Store {
         }
     }
 
-    /// How the database reads a page of the list, line by line; for the test that holds it to its indexes.
-    package func orderPlan(
-        _ filter: OrderFilter, _ scope: ProjectScope<ViewOrders>, at now: Instant
-    ) async throws -> String {
-        let page = OrderQuery(filter: filter, from: nil, to: nil, scope: scope, now: now).page
-        return try await reading(scope) { db in
-            try db.values("EXPLAIN \(page)", as: String.self).joined(separator: "\n")
-        }
-    }
-
     /// The job that counts chosen orders again, while there is one.
     private static func counting(_ scope: some ProjectTenancy) -> SQL {
         """
@@ -90,8 +80,9 @@ extension Store {
         return """
             SELECT counted.*, urgent.*,
                    (SELECT count(*) FROM (SELECT \(open) AND o.status_group = 0 LIMIT 10001) x) AS ungrouped,
-                   EXISTS (SELECT FROM orders o
-                           WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)) AS has_orders,
+                   (SELECT o.order_id FROM orders o
+                    WHERE o.organization_id = \(scope.organization) AND o.project_id = \(scope.project)
+                    ORDER BY o.order_id LIMIT 1) IS NOT NULL AS has_orders,
                    next.over_at AS next_breach, next.order_id AS next_number
             FROM (SELECT count(*) AS open, count(*) FILTER (WHERE o.breach_key <= \(now)) AS over,
                          count(*) FILTER (WHERE o.breach_key > \(now) AND o.near_at <= \(now)) AS near

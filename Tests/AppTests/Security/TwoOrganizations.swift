@@ -22,8 +22,8 @@ struct TwoOrganizations {
     /// Another admin, who reads the forms that the others send.
     let clerk: Browser
 
-    init() async throws {
-        database = try await TestDatabase.fresh()
+    init(_ fresh: TestDatabase? = nil) async throws {
+        if let fresh { database = fresh } else { database = try await TestDatabase.fresh() }
         let shop = try await TestSite(database: database, settings: ["TAKT_SIGN_UP": "open"])
         let other = try await TestSite(database: database)
         for (site, order) in [(shop, Self.shopOrder), (other, Self.otherOrder)] {

@@ -1,0 +1,97 @@
+/// How much a page may read. Most show fifty rows, with the names beside them and with what stands around every page;
+/// the few that are bounded by something else say by what.
+struct ReadBounds {
+    /// Rows and index entries of large tables, and pages of 8 kB.
+    var entries = 1_000, pages = 1_500
+    /// Tables that it may walk through.
+    var walks: Set<String> = []
+
+    init(_ pattern: String) {
+        switch pattern {
+        case "/", "/o/{}", "/api/v1/projects":
+            // Cards of all projects, at most 200: open orders and deliveries of today are counted up to 10,000 each.
+            entries = 8_000
+        case "/p/{}/settings/statuses", "/api/v1/projects/{}/statuses":
+            // The orders in each group are counted up to 10,000, open and closed ones.
+            entries = 21_000
+        case "/operator/jobs":
+            // Live jobs are counted up to 100,000, dead ones up to 10,000, and the places that each task is done for.
+            (entries, pages, walks) = (42_000, 3_000, ["jobs"])
+        case "/operator/keys":
+            // Every sealed value of the installation is counted by its key; the page is for the day of a new key.
+            (entries, pages) = (95_000, 2_500)
+            walks = ["hook_tokens", "mails", "people", "projects", "second_factors", "sessions"]
+        case "/operator/organizations":
+            // The members of each organization on the page are counted.
+            entries = 1_500
+        case "/o/{}/settings/members":
+            // For each member on the page every project of the organization is looked up.
+            (entries, pages) = (5_000, 10_000)
+        case "/api/v1/notifications":
+            // What one person was told within ninety days is looked through for a kind or a category, and for the total.
+            entries = 4_500
+        case "/search":
+            // Two probes for each project and number of digits, and the statuses of the projects that something was
+            // found in, at most 1,000 each.
+            (entries, pages) = (1_500, 2_500)
+        default: break
+        }
+    }
+
+    /// Tables that stay small however large an installation grows, and by what.
+    static let smallTables = [
+        "key_canaries": "one for each master key",
+        "migrations": "one for each migration",
+        "setup_links": "made by hand on the server, each used once",
+    ]
+
+    /// What an address is asked besides what its page offers: what somebody types, rare things, and places deep in a list.
+    static let asked: [String: [String]] = [
+        "/notifications": ["show=all&before=3000", "before=3000"],
+        "/o/{}/activity": [
+            "event=project.hook_rotated", "target=project%3Arare", "from=2026-10-01&to=2026-10-02", "from=2026-10-01",
+            "person=program", "after=1784295600000000.5", "before=1784295600000000.5",
+        ],
+        "/o/{}/settings/jobs": ["before=2000"],
+        "/operator/log": ["event=operator.added", "before=300", "event=session.begun&before=300"],
+        "/operator/members": ["search=crowd19", "search=zzz", "search="],
+        "/operator/organizations": [
+            "search=Organization%2019", "search=zzz", "search=yyyyyyyyz3", "after=yyyyyyy5dc",
+        ],
+        "/p/{}/deliveries": ["before=300", "verdict=stored&before=300", "verdict=late&before=300"],
+        "/search": ["q=1", "q=5", "q=7", "q=17", "q=1700", "q=olena", "q=ole", "q=shop", "q=%D0%B6%D1%8B"],
+        "/api/v1/notifications": ["is_read=true", "is_read=false", "type=error", "category=system"],
+        "/api/v1/projects/{}/orders": [
+            "state=closed&sort=change", "state=closed&sort=-age", "status=777&state=all", "group=5&state=closed",
+        ],
+    ]
+
+    /// The fields in which somebody types, by page: each stands in `asked`, or in the orders' own list.
+    static let typed: [String: Set<String>] = [
+        "/o/{}/activity": ["from", "to"], "/operator/members": ["search"], "/operator/organizations": ["search"],
+        "/p/{}/orders": ["number", "from", "to"], "/search": ["q"],
+    ]
+
+    /// Every order of the list of orders in every state, and every filter in each state.
+    static let orders: [String] = {
+        var all: [String] = []
+        for state in ["open", "over", "near", "ok", "closed", "all"] {
+            for sort in ["breach", "age", "number", "change"] { all.append("state=\(state)&sort=\(sort)") }
+        }
+        let filters = [
+            "status=777", "status=3", "group=5", "group=1", "group=0", "urgent=yes", "urgent=no", "manager=14",
+            "manager=6", "manager=0", "source=14", "source=6", "number=1700",
+        ]
+        for filter in filters {
+            for state in ["open", "closed", "all"] {
+                all += ["\(filter)&state=\(state)", "\(filter)&state=\(state)&sort=-age"]
+            }
+        }
+        for dates in [
+            "from=2026-11-18", "to=2026-11-15", "from=2026-11-16&to=2026-11-16", "from=2025-01-01&to=2025-01-02",
+        ] {
+            for state in ["open", "closed", "all"] { all.append("\(dates)&state=\(state)&sort=change") }
+        }
+        return all + ["state=closed&sort=change&after=1794800000000000.5", "state=closed&sort=number&after=2000.2000"]
+    }()
+}
