@@ -17,16 +17,6 @@ struct OrderQuery<Tenant: ProjectTenancy> {
         case open, closed
         /// Both, where one index holds them in the order of their numbers.
         case both
-
-        /// Where most orders are in the lane, the planner would count in the table itself, and walk through what
-        /// stands there of others first.
-        var indexOrder: SQL {
-            switch self {
-            case .open: "ORDER BY o.breach_key, o.order_id"
-            case .closed: "ORDER BY o.changed_at, o.order_id"
-            case .both: "ORDER BY o.order_id"
-            }
-        }
     }
 
     private var lanes: [Lane] {
@@ -78,11 +68,20 @@ struct OrderQuery<Tenant: ProjectTenancy> {
     func total(upTo limit: Int = ListQuery.mostCounted) -> SQL {
         let limit = limit + 1
         let parts = lanes.map { lane -> SQL in
-            "SELECT FROM orders o WHERE \(conditions(lane).joined(by: " AND ")) \(isPlain ? lane.indexOrder : "") LIMIT \(limit)"
+            "SELECT FROM orders o WHERE \(conditions(lane).joined(by: " AND ")) \(countingOrder(lane)) LIMIT \(limit)"
         }
         let total: SQL =
             "SELECT count(*) FROM (SELECT FROM ((\(parts.joined(by: ") UNION ALL (")))) o LIMIT \(limit)) x"
         return isPlain ? total : total.unnamed
+    }
+
+    /// Where most orders match, the planner would count in the table itself and walk through what stands there of
+    /// others first, so it is held to an index; a filter with an index of its own finds that by itself.
+    private func countingOrder(_ lane: Lane) -> SQL {
+        if hasOwnIndex { return "" }
+        if lane == .both { return "ORDER BY o.order_id" }
+        let isByChange = lane == .closed || from != nil || to != nil
+        return isByChange ? "ORDER BY o.changed_at, o.order_id" : "ORDER BY o.breach_key, o.order_id"
     }
 
     /// What is filtered by status, group, date, or by a state that the sorting index does not know, is planned

@@ -41,7 +41,7 @@ struct LargeSite {
         }
         guard let admin = world.people[.admin] else { throw Failure("nobody is the admin") }
         program = Program(world.shop.site, token: try await world.shop.token(of: admin, as: .admin).text)
-        reads = try await TableReads(database, large: 1_500)
+        reads = try await TableReads(database, large: 5_000)
         (self.world, self.browsers) = (world, browsers)
     }
 

@@ -14,9 +14,9 @@ struct ReadsTests {
     @Test func `every table that grows is large here, and the others are small by nature`() async throws {
         let large = try await LargeSite.shared.value
         let tables = try await large.world.database.superuser.values(
-            "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'",
+            "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1",
             as: String.self)
-        #expect(Set(tables).subtracting(large.reads.large).sorted() == ReadBounds.smallTables.keys.sorted())
+        #expect(tables.filter { !large.reads.large.contains($0) } == ReadBounds.smallTables.keys.sorted())
     }
 
     /// The route table says which pages there are; each says itself how it can be asked.
