@@ -14,7 +14,8 @@ package enum Permissions {
         [
             SeeOrganization.self, ViewOrders.self, SeeContacts.self, RefreshOrders.self, EditRules.self,
             ManageProjects.self, SeeMembers.self, ManageMembers.self, ManageOrganization.self, SeeActivity.self,
-            ManageTokens.self, BulkOrders.self, ShareViews.self, ExportLists.self,
+            ManageTokens.self, BulkOrders.self, ShareViews.self, ExportLists.self, ViewLeads.self, WorkLeads.self,
+            ManageLeads.self, EditStages.self, DeleteLeads.self,
         ]
     }
 }
@@ -101,4 +102,39 @@ package enum ShareViews: Permission {
 package enum ExportLists: Permission {
     package static let key = "lists.export"
     package static let minimum = Role.manager
+}
+
+/// Leads and how they stand; which ones is decided by `Scope.seesEveryLead`.
+package enum ViewLeads: Permission {
+    package static let key = "leads.view"
+    package static let minimum = Role.viewer
+}
+
+/// Entering and changing leads, moving them on, taking one that is nobody's.
+package enum WorkLeads: Permission {
+    package static let key = "leads.work"
+    package static let minimum = Role.rep
+}
+
+/// Handing leads out to others.
+package enum ManageLeads: Permission {
+    package static let key = "leads.manage"
+    package static let minimum = Role.manager
+}
+
+/// The stages that leads pass.
+package enum EditStages: Permission {
+    package static let key = "stages.edit"
+    package static let minimum = Role.manager
+}
+
+/// Deleting leads: one's own, and from manager on anybody's.
+package enum DeleteLeads: Permission {
+    package static let key = "leads.delete"
+    package static let minimum = Role.rep
+}
+
+extension Scope {
+    /// A rep works on what is theirs and on what is nobody's yet; everybody else sees all leads.
+    package var seesEveryLead: Bool { role != .rep }
 }

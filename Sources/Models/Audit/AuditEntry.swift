@@ -50,11 +50,17 @@ package struct AuditEntry: Sendable, Equatable {
         case viewDeleted = "view.deleted"
         case ordersRecomputed = "orders.recomputed"
         case listExported = "list.exported"
+        case leadCreated = "lead.created"
+        case leadChanged = "lead.changed"
+        case leadAssigned = "lead.assigned"
+        case leadMoved = "lead.moved"
+        case leadDeleted = "lead.deleted"
+        case leadRestored = "lead.restored"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation, token, view
+        case organization, member, person, project, job, invitation, token, view, lead
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

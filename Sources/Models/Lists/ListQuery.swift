@@ -47,10 +47,9 @@ package struct ListQuery {
         return ListSort(text: text) ?? leaveOut("list.not_sort", text) ?? ListSort(standard)
     }
 
-    package mutating func size() -> Int {
-        guard let text = text("size") else { return Self.standardSize }
-        return Int(text).flatMap { Self.sizes.contains($0) ? $0 : nil } ?? leaveOut("list.not_size", text)
-            ?? Self.standardSize
+    package mutating func size(standard: Int = ListQuery.standardSize) -> Int {
+        guard let text = text("size") else { return standard }
+        return Int(text).flatMap { Self.sizes.contains($0) ? $0 : nil } ?? leaveOut("list.not_size", text) ?? standard
     }
 
     /// `after` or `before` a row; nil is the first page.

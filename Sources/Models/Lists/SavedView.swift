@@ -5,6 +5,7 @@ package struct ListPlace: Sendable, Equatable {
     package enum Name: String, Sendable, CaseIterable {
         case orders
         case activity
+        case leads
     }
 
     package let name: Name

@@ -7,6 +7,8 @@ package enum Ownership: String, Sendable, CaseIterable {
     case managers
     /// Saved views that others see as well.
     case views
+    /// Leads that are assigned to them.
+    case leads
 
     /// So many things of one kind.
     package struct Holding: Sendable, Equatable {

@@ -121,6 +121,7 @@ extension Connection {
                     \(isDemo), \(now))
             """)
         try addMember(first.person, .admin, to: first.organization, at: now)
+        try execute("SELECT begin_lead_stages(\(first.organization))")
         try record(
             .organizationCreated, .organization, first.publicID.rawValue, by: scope, at: now,
             after: JSONText.object([

@@ -47,7 +47,10 @@ extension Store {
                        CASE e.target_type WHEN 'project' THEN j.name
                                           WHEN 'organization' THEN (SELECT o.name FROM organizations o
                                                                     WHERE o.id = e.organization_id)
-                                          WHEN 'member' THEN m.name END AS target_name,
+                                          WHEN 'member' THEN m.name
+                                          WHEN 'lead' THEN (SELECT l.company FROM leads l
+                                                            WHERE l.organization_id = e.organization_id
+                                                              AND l.id = e.target_id::uuid) END AS target_name,
                        EXISTS (SELECT FROM audit_entries u
                                WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
                 FROM (\(page)) e

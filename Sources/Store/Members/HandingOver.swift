@@ -80,6 +80,11 @@ extension Ownership {
             SELECT count(*) FROM saved_views
             WHERE organization_id = \(scope.organization) AND owner_id = \(person) AND is_shared
             """
+        case .leads:
+            """
+            SELECT count(*) FROM leads
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
+            """
         }
     }
 
@@ -107,6 +112,11 @@ extension Ownership {
                       AND o.project_id IS NOT DISTINCT FROM v.project_id AND o.owner_id = \(successor)
                       AND lower(o.name) = lower(v.name)) THEN left(v.name, 40) || ' ' || v.id ELSE v.name END
             WHERE v.organization_id = \(scope.organization) AND v.owner_id = \(person) AND v.is_shared
+            """
+        case .leads:
+            """
+            UPDATE leads SET assigned_to = \(successor), version = version + 1
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
             """
         }
     }

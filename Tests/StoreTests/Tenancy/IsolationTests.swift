@@ -66,6 +66,10 @@ struct IsolationTests {
             role: .admin)
         try await site.store.noteDenial(of: "test", to: member, at: site.clock.now)
         _ = try await site.store.beginExport(atMost: 1, scope)
+        let contact = LeadForm.Contact(
+            id: nil, name: "Maria", position: nil, phone: nil, email: nil, isPrimary: true)
+        _ = try await site.addLead(
+            LeadForm(company: "Dnister", contacts: [contact]), by: try Scope<WorkLeads>(member))
         try await site.store.saveLogo(
             try Picture(reading: try Upload.picture("logo.png")), named: "a.png", as: UUID(), atMost: 1 << 20,
             by: try Scope<ManageOrganization>(member), at: site.clock.now)

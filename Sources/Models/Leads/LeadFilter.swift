@@ -1,0 +1,119 @@
+package import Forms
+
+/// Which leads a list shows and in which order: the query of the Leads page.
+package struct LeadFilter: Sendable, Equatable {
+    package enum Assignee: RawRepresentable, Sendable, Equatable {
+        /// Whoever reads.
+        case me
+        case nobody
+        case person(Person.ID)
+
+        /// As the query says it.
+        package var rawValue: String {
+            switch self {
+            case .me: "me"
+            case .nobody: "nobody"
+            case .person(let id): id.text
+            }
+        }
+
+        package init?(rawValue: String) {
+            switch rawValue {
+            case "me": self = .me
+            case "nobody": self = .nobody
+            default:
+                guard let id = Person.ID(text: rawValue) else { return nil }
+                self = .person(id)
+            }
+        }
+    }
+
+    /// What is planned with a lead.
+    package enum Plan: String, Sendable, CaseIterable {
+        /// No next activity: it may be forgotten.
+        case none
+    }
+
+    package enum Sort: String, ListSortKey {
+        case company
+        /// The newest first.
+        case created
+        case score
+        /// What was worked on last first; those never worked on come last.
+        case last
+        /// What is due next first; those without a next activity come last.
+        case next
+
+        package var isDescending: Bool { self == .created || self == .score || self == .last }
+    }
+
+    package typealias Cursor = ListCursor<LeadSortValue, Lead.ID>
+
+    /// Rows on a page unless somebody asks for another number.
+    package static let standardSize = 20
+
+    package var term: String?
+    package var stage: Int?
+    package var assignee: Assignee?
+    package var segment: String?
+    package var source: Lead.Source?
+    /// Created from this date on, and up to the end of that one, in the reader's zone.
+    package var from: LocalDate?
+    package var to: LocalDate?
+    /// The least score.
+    package var score: Int?
+    package var plan: Plan?
+    package var sort = Sort.created
+    package var isReversed = false
+    package var size = LeadFilter.standardSize
+    package var cursor: Cursor?
+
+    package init() {}
+
+    /// What of a query makes sense; the rest is left out and said among the query's complaints.
+    package init(_ query: inout ListQuery) {
+        term = query.text("q", atMost: 100)
+        stage = query.number("stage")
+        assignee = query.choice("assignee", of: Assignee.self)
+        segment = query.text("segment", atMost: 60)
+        source = query.choice("source", of: Lead.Source.self)
+        from = query.date("from")
+        to = query.date("to")
+        score = query.number("score", in: 0...1_000)
+        plan = query.choice("plan", of: Plan.self)
+        let order = query.sort(standard: Sort.created)
+        (sort, isReversed) = (order.key, order.isReversed)
+        size = query.size(standard: Self.standardSize)
+        cursor = query.cursor()
+        if let key = cursor?.key, !key.fits(sort) { cursor = nil }
+    }
+
+    package init(_ input: Input) {
+        var query = ListQuery(input)
+        self.init(&query)
+    }
+
+    /// Whether anything but the plain list is asked for.
+    package var isActive: Bool {
+        stage != nil || assignee != nil || hasMore
+    }
+
+    /// Whether it asks for more than the stage and the assignee, by which leads are counted as they come and go.
+    package var hasMore: Bool {
+        term != nil || segment != nil || source != nil || from != nil || to != nil || score != nil || plan != nil
+    }
+
+    /// The query that asks for the same, without the page.
+    package var query: [(name: String, value: String)] {
+        let pairs: [(String, String?)] = [
+            ("q", term), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.rawValue), ("segment", segment),
+            ("source", source?.rawValue), ("from", from?.description), ("to", to?.description),
+            ("score", score.map { "\($0)" }), ("plan", plan?.rawValue),
+            ("sort", order == ListSort(.created) ? nil : order.text),
+            ("size", size == Self.standardSize ? nil : "\(size)"),
+        ]
+        return pairs.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    package var order: ListSort<Sort> { ListSort(sort, isReversed: isReversed) }
+}

@@ -1,0 +1,144 @@
+package import Models
+import Postgres
+
+/// The stage is not there any more.
+package struct NoSuchStage: Error {}
+
+/// Somebody who cannot work on leads, or whom the actor may not give them to.
+package struct NoSuchAssignee: Error {}
+
+extension Store {
+    /// A lead with its contacts; nil when there is none that the reader may see.
+    package func lead(_ id: Lead.ID, _ scope: Scope<ViewLeads>) async throws -> LeadRecord? {
+        try await reading(scope) { db in try db.lead(id, scope) }
+    }
+
+    /// Keeps a new lead with its contacts. `ids`: as many as there are contacts. A lead without an assignee is nobody's.
+    /// Throws `DuplicateLeads`, `NoSuchStage`, `NoSuchAssignee`.
+    package func addLead(
+        _ form: LeadForm, as id: Lead.ID, contacts ids: [LeadContact.ID], from source: Lead.Source,
+        by scope: Scope<WorkLeads>, at now: Instant
+    ) async throws {
+        try await namingDuplicates(of: form, except: id, scope) {
+            try await transaction(scope) { db in
+                try db.refuseDuplicates(of: form, except: id, scope)
+                let stage = try db.stage(form.stage, scope)
+                try db.checkAssignee(form.assignee, scope)
+                let names = form.contacts.map(\.name).joined(separator: " ")
+                try db.execute(
+                    """
+                    INSERT INTO leads
+                        (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment,
+                         stage_id, stage_since, assigned_to, source, value_minor, currency, notes, created_at, created_by,
+                         changed_at)
+                    VALUES
+                        (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(form.phones)::text[],
+                         \(form.phoneDigits), \(names), \(form.contacts.count), \(form.segment), \(stage.id), \(now),
+                         \(form.assignee), \(source), \(form.value?.minor), \(form.value?.currency), \(form.notes), \(now),
+                         \(scope.person), \(now))
+                    """)
+                try db.keepContacts(form, of: id, ids, scope)
+                try db.record(
+                    .leadCreated, .lead, id.text, by: scope, at: now,
+                    after: LeadText.text(form, stage: stage.name, source: source))
+            }
+        }
+    }
+
+    /// Replaces what is known of the lead, its contacts with it; the stage and the assignee stay as they are. `ids`: as
+    /// many as there are contacts. Throws `NotVisible`, `StaleVersion`, `DuplicateLeads`.
+    package func changeLead(
+        _ id: Lead.ID, _ form: LeadForm, contacts ids: [LeadContact.ID], by scope: Scope<WorkLeads>, at now: Instant
+    ) async throws {
+        try await namingDuplicates(of: form, except: id, scope) {
+            try await transaction(scope) { db in
+                guard let before = try db.lead(id, scope, locking: true) else { throw NotVisible() }
+                guard before.summary.version == form.version else { throw StaleVersion() }
+                let (old, new) = (LeadText.text(before.form), LeadText.text(form))
+                if old == new { return }
+                try db.refuseDuplicates(of: form, except: id, scope)
+                let names = form.contacts.map(\.name).joined(separator: " ")
+                try db.execute(
+                    """
+                    UPDATE leads
+                    SET company = \(form.company), email = \(form.email), inn = \(form.inn), phones = \(form.phones)::text[],
+                        phone_digits = \(form.phoneDigits), contact_names = \(names), contact_count = \(form.contacts.count),
+                        segment = \(form.segment), value_minor = \(form.value?.minor), currency = \(form.value?.currency),
+                        notes = \(form.notes), changed_at = \(now), version = version + 1
+                    WHERE organization_id = \(scope.organization) AND id = \(id)
+                    """)
+                try db.keepContacts(form, of: id, ids, scope)
+                try db.record(.leadChanged, .lead, id.text, by: scope, at: now, before: old, after: new)
+            }
+        }
+    }
+}
+
+extension Connection {
+    func lead(_ id: Lead.ID, _ scope: Scope<some Permission>, locking: Bool = false) throws -> LeadRecord? {
+        let lock: SQL = locking ? "FOR NO KEY UPDATE OF l" : ""
+        let answers = try answers(to: [
+            """
+            SELECT \(LeadSummary.columns), l.source, l.stage_since, l.value_minor, l.currency, l.notes, l.external_id,
+                   (SELECT c.name FROM people c WHERE c.id = l.created_by) AS created_by_name
+            FROM leads l LEFT JOIN people p ON p.id = l.assigned_to
+            WHERE l.organization_id = \(scope.organization) AND l.id = \(id) AND l.deleted_at IS NULL
+              AND \(scope.visibleLeads)
+            \(lock)
+            """,
+            """
+            SELECT c.id, c.full_name, c.position, c.phone, c.email, c.is_primary FROM lead_contacts c
+            WHERE c.organization_id = \(scope.organization) AND c.lead_id = \(id)
+            ORDER BY NOT c.is_primary, lower(c.full_name), c.id
+            """,
+        ])
+        guard let lead: StoredLead = try answers[0].first() else { return nil }
+        return LeadRecord(
+            summary: lead.summary, source: lead.source, stageSince: lead.stageSince, value: lead.value,
+            notes: lead.notes, externalID: lead.externalID, createdBy: lead.createdBy,
+            contacts: try answers[1].all())
+    }
+
+    /// The stage of that number, the first one where none is asked for; throws `NoSuchStage`.
+    func stage(_ id: Int?, _ scope: some Tenancy) throws -> LeadStage {
+        let stages: [LeadStage] = try all(Store.leadStages(scope))
+        guard let stage = id == nil ? stages.first : stages.first(where: { $0.id == id }) else { throw NoSuchStage() }
+        return stage
+    }
+
+    /// Throws `NoSuchAssignee` unless the actor may give a lead to that person: a rep takes it, others hand it to any
+    /// active member who may work on leads.
+    func checkAssignee(_ person: Person.ID?, _ scope: Scope<WorkLeads>) throws {
+        guard let person, person != scope.person else { return }
+        guard ManageLeads.isHeld(by: scope.role) else { throw NoSuchAssignee() }
+        let found: Int? = try value(
+            """
+            SELECT 1 FROM memberships
+            WHERE organization_id = \(scope.organization) AND person_id = \(person) AND is_active AND role <> 'viewer'
+            """)
+        if found == nil { throw NoSuchAssignee() }
+    }
+}
+
+extension LeadValue.Currency: SQLEncodable, SQLDecodable {}
+
+private struct StoredLead: RowDecodable {
+    let summary: LeadSummary
+    let source: Lead.Source
+    let stageSince: Instant
+    let value: LeadValue?
+    let notes: String
+    let externalID, createdBy: String?
+
+    init(_ row: Row) throws(RowError) {
+        summary = try LeadSummary(row)
+        source = try row["source"]
+        stageSince = try row["stage_since"]
+        let minor: Int? = try row["value_minor"]
+        let currency: LeadValue.Currency? = try row["currency"]
+        value = minor.flatMap { minor in currency.map { LeadValue(minor: minor, currency: $0) } }
+        notes = try row["notes"]
+        externalID = try row["external_id"]
+        createdBy = try row["created_by_name"]
+    }
+}
