@@ -146,6 +146,17 @@ package struct TestSite: Sendable {
             member, in: ProjectAccess(id: project, publicID: projectPublicID, isMember: true))
     }
 
+    /// The same for the whole organization; `inProject` as `join` takes it.
+    package func organizationScope<Right: Permission>(
+        _ right: Right.Type, as role: Role = .admin, inProject: Bool = true
+    ) async throws -> Scope<Right> {
+        let person = try await addPerson()
+        try await join(person, as: role, inProject: inProject)
+        return try Scope<Right>(
+            Member(
+                organization: organization, organizationPublicID: organizationPublicID, person: person, role: role))
+    }
+
     package var system: SystemScope { SystemScope(organization: organization, project: project, task: .intake) }
 
     /// A webhook as the outside CRM sends it.

@@ -44,7 +44,8 @@ struct OperatorOrganizations: Feature {
         let page = ConfirmPage(
             action: Self.suspension(id), title: Complaint("operator.suspend_title", ["name": row.name]),
             text: Complaint("operator.suspend_text"), verb: Complaint("operator.suspend"), cancel: Self.list(),
-            version: nil, facts: [ConfirmPage.Fact(label: Complaint("operator.members"), value: "\(row.members)")])
+            version: nil, facts: [ConfirmPage.Fact(label: Complaint("operator.members"), value: "\(row.members)")],
+            keep: Complaint("layout.cancel"))
         return try await services.page(page, for: request)
     }
 

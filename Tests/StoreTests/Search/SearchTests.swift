@@ -6,17 +6,6 @@ import Testing
 
 /// What the search box asks the database: only what one may see.
 struct SearchTests {
-    private static func scope(_ site: TestSite, _ role: Role, inProject: Bool = true) async throws -> Scope<
-        SeeOrganization
-    > {
-        let person = try await site.addPerson()
-        try await site.join(person, as: role, inProject: inProject)
-        return try Scope<SeeOrganization>(
-            Member(
-                organization: site.organization, organizationPublicID: site.organizationPublicID, person: person,
-                role: role))
-    }
-
     private static func term(_ text: String) throws -> SearchTerm { try #require(SearchTerm(text)) }
 
     @Test func `a number begins with what was typed, the number itself first`() throws {
@@ -37,7 +26,7 @@ struct SearchTests {
                 _ = await place.deliver(TestSite.change(order: order, status: 1, at: "2026-11-19T08:00:00.000000Z"))
             }
         }
-        let rep = try await Self.scope(site, .rep)
+        let rep = try await site.organizationScope(SeeOrganization.self, as: .rep)
         #expect(try await site.store.findOrders(Self.term("7"), limit: 11, rep).map(\.number) == [7, 7_000, 71, 70])
         #expect(try await site.store.findOrders(Self.term("7"), limit: 2, rep).map(\.number) == [7, 7_000])
         #expect(try await site.store.findOrders(Self.term("Shop"), limit: 11, rep).isEmpty)
@@ -47,10 +36,10 @@ struct SearchTests {
         #expect(try await site.store.findOrders(Self.term("7"), limit: 11, rep).map(\.number) == [7, 71, 70, 7_000])
         #expect(try await site.store.findOrders(Self.term("7"), limit: 3, rep).map(\.number) == [7, 71, 70])
         #expect(try await site.store.findOrders(Self.term("7"), limit: 3, rep).map(\.isClosed) == [true, false, false])
-        let outside = try await Self.scope(site, .rep, inProject: false)
+        let outside = try await site.organizationScope(SeeOrganization.self, as: .rep, inProject: false)
         #expect(try await site.store.findOrders(Self.term("7"), limit: 11, outside).isEmpty)
         #expect(try await site.store.findProjects(Self.term("shop"), limit: 11, outside).isEmpty)
-        let manager = try await Self.scope(site, .manager, inProject: false)
+        let manager = try await site.organizationScope(SeeOrganization.self, as: .manager, inProject: false)
         #expect(try await site.store.findOrders(Self.term("#70"), limit: 11, manager).map(\.number) == [70, 7_000])
         #expect(
             try await site.store.findProjects(Self.term("SHO"), limit: 11, manager).map(\.publicID)
@@ -59,7 +48,7 @@ struct SearchTests {
 
     @Test func `short terms find beginnings only, and signs mean themselves`() async throws {
         let site = try await TestSite()
-        let manager = try await Self.scope(site, .manager)
+        let manager = try await site.organizationScope(SeeOrganization.self, as: .manager)
         #expect(try await site.store.findProjects(Self.term("Sh"), limit: 11, manager).count == 1)
         #expect(try await site.store.findProjects(Self.term("ho"), limit: 11, manager).isEmpty)
         #expect(try await site.store.findProjects(Self.term("hop"), limit: 11, manager).count == 1)

@@ -7,20 +7,11 @@ import Testing
 
 /// Files of another organization: they are neither seen, nor counted, nor taken away.
 struct FileTenancyTests {
-    private static func scope<Right: Permission>(_ site: TestSite, _: Right.Type) async throws -> Scope<Right> {
-        let person = try await site.addPerson()
-        try await site.join(person, as: .admin)
-        return try Scope<Right>(
-            Member(
-                organization: site.organization, organizationPublicID: site.organizationPublicID, person: person,
-                role: .admin))
-    }
-
     @Test func `files of another organization are not there`() async throws {
         let own = try await TestSite(), other = try await TestSite()
-        let mine = try await Self.scope(own, ManageOrganization.self)
-        let theirs = try await Self.scope(other, ManageOrganization.self)
-        let seeing = try await Self.scope(own, SeeOrganization.self)
+        let mine = try await own.organizationScope(ManageOrganization.self)
+        let theirs = try await other.organizationScope(ManageOrganization.self)
+        let seeing = try await own.organizationScope(SeeOrganization.self)
         let picture = try Picture(reading: try Upload.picture("logo.png"))
         let store = own.store, now = own.clock.now, size = picture.content.count
         try await store.saveLogo(picture, named: "a.png", as: UUID(), atMost: size, by: theirs, at: now)
@@ -41,7 +32,7 @@ struct FileTenancyTests {
 
     @Test func `an organization cannot point at another one's file, and a file never changes`() async throws {
         let own = try await TestSite(), other = try await TestSite()
-        let theirs = try await Self.scope(other, ManageOrganization.self)
+        let theirs = try await other.organizationScope(ManageOrganization.self)
         let picture = try Picture(reading: try Upload.picture("logo.png")), file = UUID()
         try await own.store.saveLogo(
             picture, named: "a.png", as: file, atMost: 1 << 20, by: theirs, at: own.clock.now)

@@ -7,15 +7,6 @@ import Testing
 /// The store functions about members, with people and invitations of another organization: nothing is seen,
 /// nothing is changed.
 struct SecondOrganizationMembersTests {
-    private static func scope<Right: Permission>(_ site: TestSite, _: Right.Type) async throws -> Scope<Right> {
-        let person = try await site.addPerson()
-        try await site.join(person, as: .admin)
-        return try Scope<Right>(
-            Member(
-                organization: site.organization, organizationPublicID: site.organizationPublicID, person: person,
-                role: .admin))
-    }
-
     private static func invite(_ site: TestSite, by person: Person.ID) async throws -> Invitation.ID {
         let id = Invitation.ID(at: site.clock.now, random: Array(person.text.utf8.suffix(10)))
         let organization = site.organization
@@ -31,8 +22,8 @@ struct SecondOrganizationMembersTests {
 
     @Test func `members and invitations of another organization are not there`() async throws {
         let own = try await TestSite(), other = try await TestSite()
-        let mine = try await Self.scope(own, ManageMembers.self),
-            theirs = try await Self.scope(other, ManageMembers.self)
+        let mine = try await own.organizationScope(ManageMembers.self),
+            theirs = try await other.organizationScope(ManageMembers.self)
         _ = try await Self.invite(other, by: theirs.person)
         let store = own.store
         #expect(try await store.member(theirs.person, mine) == nil)
@@ -40,19 +31,19 @@ struct SecondOrganizationMembersTests {
         #expect(try await store.invitations(mine).isEmpty)
         #expect(try await store.projectChoices(mine).map(\.publicID) == [own.projectPublicID])
         #expect(try await store.activeMembers(mine).allSatisfy { $0.person != theirs.person })
-        let list = try await store.members(Self.scope(own, SeeMembers.self), limit: 100)
+        let list = try await store.members(own.organizationScope(SeeMembers.self), limit: 100)
         #expect(!list.isEmpty && list.allSatisfy { $0.person != theirs.person })
         let cursor = try await store.members(
-            Self.scope(own, SeeMembers.self), after: theirs.person, limit: 100)
+            own.organizationScope(SeeMembers.self), after: theirs.person, limit: 100)
         #expect(cursor.isEmpty, "a cursor of another organization leads nowhere")
-        #expect(try await store.organization(Self.scope(own, ManageOrganization.self))?.name == "Dubok")
+        #expect(try await store.organization(own.organizationScope(ManageOrganization.self))?.name == "Dubok")
     }
 
     @Test func `nothing of another organization's members can be changed`() async throws {
         let database = try await TestDatabase.fresh()
         let own = try await TestSite(database: database), other = try await TestSite(database: database)
-        let mine = try await Self.scope(own, ManageMembers.self),
-            theirs = try await Self.scope(other, ManageMembers.self)
+        let mine = try await own.organizationScope(ManageMembers.self),
+            theirs = try await other.organizationScope(ManageMembers.self)
         let invitation = try await Self.invite(other, by: theirs.person)
         let store = own.store, now = own.clock.now, person = theirs.person
         let form = MemberForm(role: .viewer, projects: [], version: 1)
