@@ -28,7 +28,7 @@ struct LargeSite {
         ]
         var script = "SET session_replication_role = replica;\n"
         for (name, value) in names { script += "SET fill.\(name) = '\(value)';\n" }
-        for part in ["places", "orders", "log"] {
+        for part in ["places", "orders", "log", "leads"] {
             let file = TestSite.repository.appending(path: "Tests/Fixtures/reads/\(part).sql")
             script += try String(contentsOf: file, encoding: .utf8)
         }

@@ -154,12 +154,15 @@ struct CatalogueTests {
             """)
         #expect(
             tables == [
+                "activities DELETE INSERT SELECT UPDATE",
                 "api_answers DELETE INSERT SELECT UPDATE",
                 "audit_entries INSERT SELECT",
                 "audit_links SELECT",
                 "audit_open SELECT",
                 "buckets DELETE INSERT SELECT UPDATE",
                 "call_lines INSERT SELECT UPDATE",
+                "customer_contacts DELETE INSERT SELECT UPDATE",
+                "customers INSERT SELECT UPDATE",
                 "dead_jobs DELETE SELECT",
                 "default_views DELETE INSERT SELECT UPDATE",
                 "deliveries INSERT SELECT",

@@ -70,6 +70,19 @@ struct IsolationTests {
             id: nil, name: "Maria", position: nil, phone: nil, email: nil, isPrimary: true)
         _ = try await site.addLead(
             LeadForm(company: "Dnister", contacts: [contact]), by: try Scope<WorkLeads>(member))
+        try await site.database.app.transaction(Self.tenant(site)) { db in
+            try db.execute(
+                """
+                WITH c AS (
+                    INSERT INTO customers (organization_id, id, company, created_at, changed_at)
+                    VALUES (current_organization(), gen_random_uuid(), 'Dnister', now(), now()) RETURNING *),
+                p AS (
+                    INSERT INTO customer_contacts (organization_id, id, customer_id, full_name)
+                    SELECT organization_id, gen_random_uuid(), id, 'Maria' FROM c)
+                INSERT INTO activities (organization_id, id, customer_id, type, state, title, created_at, changed_at)
+                SELECT organization_id, gen_random_uuid(), id, 'call', 'scheduled', 'Call', now(), now() FROM c
+                """)
+        }
         try await site.store.saveLogo(
             try Picture(reading: try Upload.picture("logo.png")), named: "a.png", as: UUID(), atMost: 1 << 20,
             by: try Scope<ManageOrganization>(member), at: site.clock.now)

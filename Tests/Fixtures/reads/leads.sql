@@ -1,0 +1,52 @@
+-- Twenty thousand leads in the organization that is read, ten thousand in the other, with a contact and an activity
+-- each, and a thousand customers: one stage, one segment and one source have few of them, and most were done long ago.
+
+INSERT INTO lead_stages (organization_id, name, position, color, kind)
+SELECT p.organization_id, s.name, s.position, 'c' || s.position, s.kind
+FROM (SELECT organization_id FROM place UNION SELECT organization_id FROM mine UNION SELECT organization_id FROM other) p,
+     (VALUES ('New', 1, 'open'), ('Call', 2, 'open'), ('Qualified', 5, 'qualified'), ('Refused', 6, 'failed'), ('Rare', 7, 'open'))
+         AS s (name, position, kind)
+ON CONFLICT DO NOTHING;
+
+CREATE TEMP TABLE led AS
+SELECT p.organization_id, gen_random_uuid() AS id, gen_random_uuid() AS customer_id, n, n % 1000 < 20 AS is_rare,
+       current_setting('fill.now')::timestamptz - n * interval '20 minutes' AS t,
+       (SELECT array_agg(id ORDER BY position) FROM lead_stages s WHERE s.organization_id = p.organization_id AND s.name <> 'Rare') AS stages,
+       (SELECT id FROM lead_stages s WHERE s.organization_id = p.organization_id AND s.name = 'Rare') AS rare_stage,
+       CASE WHEN n % 1000 < 20 THEN (SELECT id FROM reader WHERE reader.n = 2)
+            WHEN n % 3 = 0 THEN (SELECT id FROM reader WHERE reader.n = 1) END AS assigned_to
+FROM (SELECT *, 20000 AS leads FROM mine UNION ALL SELECT *, 10000 FROM other) p, LATERAL generate_series(1, p.leads) n;
+INSERT INTO leads
+    (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment, stage_id,
+     stage_since, assigned_to, source, score, last_activity_at, next_activity_at, created_at, changed_at)
+SELECT organization_id, id, 'Company ' || n || CASE WHEN is_rare THEN ' rare' ELSE '' END, 'lead' || n || '@example.com',
+       (30000000 + n)::text, ARRAY['+380 67 ' || (1000000 + n)], '38067' || (1000000 + n), 'Olena ' || n, 1,
+       CASE WHEN is_rare THEN 'Rare' ELSE 'Segment ' || n % 7 END,
+       CASE WHEN is_rare THEN rare_stage ELSE stages[1 + n % cardinality(stages)] END, t, assigned_to,
+       CASE WHEN is_rare THEN 'form' ELSE 'manual' END, n % 100, CASE WHEN n % 2 = 0 THEN t END,
+       CASE WHEN is_rare THEN t + interval '1 year' END, t, t
+FROM led;
+INSERT INTO lead_contacts (organization_id, id, lead_id, full_name, is_primary)
+SELECT organization_id, gen_random_uuid(), id, 'Olena ' || n, true FROM led;
+INSERT INTO lead_counts (organization_id, stage_id, assigned_to, shard, n)
+SELECT organization_id, stage_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000'), 0, count(*)
+FROM leads GROUP BY 1, 2, 3
+UNION ALL
+SELECT organization_id, id, '00000000-0000-0000-0000-000000000000', 1, 0 FROM lead_stages
+ON CONFLICT (organization_id, stage_id, assigned_to, shard) DO UPDATE SET n = excluded.n;
+
+INSERT INTO customers
+    (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment, assigned_to,
+     qualified_from, created_at, changed_at)
+SELECT organization_id, customer_id, 'Company ' || n || CASE WHEN is_rare THEN ' rare' ELSE '' END,
+       'lead' || n || '@example.com', (30000000 + n)::text, ARRAY['+380 67 ' || (1000000 + n)], '38067' || (1000000 + n),
+       'Olena ' || n, 1, CASE WHEN is_rare THEN 'Rare' ELSE 'Segment ' || n % 7 END, assigned_to, id, t, t
+FROM led;
+INSERT INTO customer_contacts (organization_id, id, customer_id, full_name, is_primary)
+SELECT organization_id, gen_random_uuid(), customer_id, 'Olena ' || n, true FROM led;
+INSERT INTO activities
+    (organization_id, id, lead_id, type, state, title, due_at, assigned_to, created_at, ended_at, changed_at)
+SELECT organization_id, gen_random_uuid(), id, CASE WHEN is_rare THEN 'meeting' ELSE 'call' END,
+       CASE WHEN n % 100 = 0 THEN 'scheduled' ELSE 'completed' END, 'Call ' || n, t,
+       assigned_to, t, CASE WHEN n % 100 > 0 THEN t END, t
+FROM led;
