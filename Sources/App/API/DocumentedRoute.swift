@@ -29,8 +29,10 @@ extension Route {
     var parameters: [DocumentedParameter] {
         let project = DocumentedParameter(
             name: "project", place: "path", schema: PublicID.schema.saying("The project_id of a project."))
-        let captures = operation?.captures.map {
-            DocumentedParameter(name: $0.name, place: "path", schema: .whole(0...999_999_999_999, $0.text))
+        let captures = operation.map { operation in
+            zip(operation.captures, operation.captured).map {
+                DocumentedParameter(name: $0.name, place: "path", schema: $1.saying($0.text))
+            }
         }
         let query = operation?.query.map { DocumentedParameter(name: $0.name, place: "query", schema: $0.schema) }
         return (isInProject ? [project] : []) + (captures ?? []) + (query ?? [])

@@ -10,6 +10,7 @@ enum ProblemCode: String, CaseIterable {
     case addressRefused = "address_refused"
     case notFound = "not_found"
     case method
+    case duplicateLead = "duplicate_lead"
     case keyReused = "key_reused"
     case inProgress = "in_progress"
     case noKey = "no_api_key"
@@ -30,7 +31,7 @@ enum ProblemCode: String, CaseIterable {
         case .scopeMissing, .rightMissing, .addressRefused: .forbidden
         case .notFound: .notFound
         case .method: .methodNotAllowed
-        case .keyReused, .inProgress, .noKey, .keyUnreadable, .crmFailed: .conflict
+        case .duplicateLead, .keyReused, .inProgress, .noKey, .keyUnreadable, .crmFailed: .conflict
         case .versionStale: .preconditionFailed
         case .tooLarge: .contentTooLarge
         case .mediaType: .unsupportedMediaType

@@ -58,6 +58,9 @@ extension Site {
         case let query as QueryRefusal: Refusal(code: .query, errors: query.errors)
         case let errors as FieldErrors: Refusal(code: .fields, errors: errors)
         case is NameTaken: Refusal(code: .fields, errors: FieldErrors("name", Complaint("error.name_taken")))
+        case let found as DuplicateLeads: Refusal(code: .duplicateLead, headers: found.headers, errors: found.errors)
+        case is NoSuchStage: Refusal(code: .fields, errors: FieldErrors("stage", Complaint("error.choice")))
+        case is NoSuchAssignee: Refusal(code: .fields, errors: FieldErrors("assignee", Complaint("error.choice")))
         case is StaleVersion: Refusal(code: .versionStale)
         case is VersionRequired: Refusal(code: .versionRequired)
         case is ClaimLost: Refusal(code: .inProgress, headers: ["retry-after": "1"])
@@ -102,6 +105,26 @@ extension Site {
         default: [:]
         }
     }
+}
+
+extension DuplicateLeads {
+    /// One complaint for each lead; of one that the caller may not see it names the company alone.
+    fileprivate var errors: FieldErrors {
+        var errors = FieldErrors.none
+        for lead in leads {
+            let known = lead.isVisible ? "\(lead.company), \(lead.id.text)" : lead.company
+            errors.add(Complaint("error.lead_exists", ["lead": known]), to: lead.reason.field)
+        }
+        return errors
+    }
+
+    fileprivate var headers: Headers {
+        leads.first(where: \.isVisible).map { ["location": LeadsAPI.lead($0.id)] } ?? [:]
+    }
+}
+
+extension LeadDuplicate.Reason {
+    fileprivate var field: String { self == .phone ? "phones" : rawValue }
 }
 
 extension Headers {

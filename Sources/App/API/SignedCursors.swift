@@ -21,7 +21,8 @@ struct SignedCursors {
 
     /// Throws for anything that was not given out for this.
     func read(_ text: String) throws -> String {
-        guard text.utf8.count <= 200, let bytes = Base64URL.decode(text), bytes.count > Self.proofLength, !key.isEmpty
+        // The longest place is that of a long name, in hexadecimal digits.
+        guard text.utf8.count <= 3_000, let bytes = Base64URL.decode(text), bytes.count > Self.proofLength, !key.isEmpty
         else { throw Refused(code: .cursor) }
         let place = String(decoding: bytes.dropFirst(Self.proofLength), as: UTF8.self)
         guard constantTimeEqual(Array(bytes.prefix(Self.proofLength)), proof(of: place)) else {

@@ -114,17 +114,9 @@ extension LeadForm {
         }
         let primary = field.input["primary"].map { "contact.\($0)" }
         return rows.compactMap { row in
-            let name = field.text("\(row).name", length: 1...120)
-            let position = field.optionalText("\(row).position", atMost: 120)
-            let phone = field.optional("\(row).phone") { (text) throws(Complaint.Refusal) in
-                guard Phones.isPhone(text) else { throw Complaint.Refusal("error.phone") }
-                return text
-            }
-            let email = field.optional("\(row).email", Email.parse)
-            guard let name, let position, let phone, let email else { return nil }
-            return Contact(
-                id: field.input["\(row).id"].flatMap { LeadContact.ID(text: $0) }, name: name, position: position,
-                phone: phone, email: email, isPrimary: row == primary)
+            Contact(
+                &field, "\(row).", id: field.input["\(row).id"].flatMap { LeadContact.ID(text: $0) },
+                isPrimary: row == primary)
         }
     }
 
@@ -155,6 +147,37 @@ extension LeadForm {
             if contact.isPrimary { input.append("primary", "\(index)") }
         }
         return input
+    }
+}
+
+extension LeadForm {
+    /// The same with other contacts, whatever other leads have in common with it.
+    package func replacing(contacts: [Contact]) -> LeadForm {
+        LeadForm(
+            company: company, email: email, phones: phones, inn: inn, segment: segment, stage: stage,
+            assignee: assignee, value: value, notes: notes, contacts: contacts, isConfirmed: true, version: version)
+    }
+}
+
+extension LeadForm.Contact {
+    /// One contact by itself: `name`, `position`, `phone`, `email`. Every complaint at once.
+    package init(reading input: Input, id: LeadContact.ID?, isPrimary: Bool) throws(FieldErrors) {
+        var field = FieldReader(input)
+        let contact = Self(&field, "", id: id, isPrimary: isPrimary)
+        self = try field.values(contact)
+    }
+
+    /// From the fields whose names begin with `row`; nil where one of them was refused.
+    fileprivate init?(_ field: inout FieldReader, _ row: String, id: LeadContact.ID?, isPrimary: Bool) {
+        let name = field.text(row + "name", length: 1...120)
+        let position = field.optionalText(row + "position", atMost: 120)
+        let phone = field.optional(row + "phone") { (text) throws(Complaint.Refusal) in
+            guard Phones.isPhone(text) else { throw Complaint.Refusal("error.phone") }
+            return text
+        }
+        let email = field.optional(row + "email", Email.parse)
+        guard let name, let position, let phone, let email else { return nil }
+        self.init(id: id, name: name, position: position, phone: phone, email: email, isPrimary: isPrimary)
     }
 }
 

@@ -3,6 +3,8 @@ package enum TokenScope: String, Sendable, CaseIterable {
     case projectsRead = "projects:read"
     case projectsWrite = "projects:write"
     case ordersRead = "orders:read"
+    case leadsRead = "leads:read"
+    case leadsWrite = "leads:write"
     case settingsRead = "settings:read"
     case settingsWrite = "settings:write"
     case notificationsRead = "notifications:read"
@@ -12,6 +14,8 @@ package enum TokenScope: String, Sendable, CaseIterable {
     package var minimum: Role {
         switch self {
         case .projectsRead, .ordersRead, .notificationsRead, .notificationsWrite: .viewer
+        case .leadsRead: ViewLeads.minimum
+        case .leadsWrite: WorkLeads.minimum
         case .settingsRead, .settingsWrite: EditRules.minimum
         case .projectsWrite: ManageProjects.minimum
         }

@@ -5,7 +5,9 @@ import Postgres
 package struct NoSuchStage: Error {}
 
 /// Somebody who cannot work on leads, or whom the actor may not give them to.
-package struct NoSuchAssignee: Error {}
+package struct NoSuchAssignee: Error {
+    package init() {}
+}
 
 extension Store {
     /// A lead with its contacts; nil when there is none that the reader may see.

@@ -6,6 +6,15 @@ extension Store {
         try await reading(scope) { db in try db.organization(scope) }
     }
 
+    /// By whose clock its days begin: an IANA name.
+    package func organizationZone(_ scope: some Tenancy) async throws -> String {
+        let zone: String? = try await reading(scope) { db in
+            try db.value("SELECT zone FROM organizations WHERE id = \(scope.organization)")
+        }
+        guard let zone else { throw NotVisible() }
+        return zone
+    }
+
     /// Replaces the version the caller saw, or throws `StaleVersion`.
     package func saveOrganization(
         _ record: OrganizationRecord, by scope: Scope<ManageOrganization>, at now: Instant

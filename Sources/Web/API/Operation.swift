@@ -38,6 +38,8 @@ package struct Operation: Sendable {
 
     /// Filled in by the route, from the types of its handler.
     package internal(set) var scope: TokenScope?
+    /// What may stand at each `{}` of the address behind the project.
+    package internal(set) var captured: [Schema] = []
     package internal(set) var answer: Schema?
     package internal(set) var answerExample: JSON?
     /// Events as they happen (`text/event-stream`), and what they look like; nil: an answer that ends.
@@ -69,8 +71,11 @@ package struct Operation: Sendable {
         return copy
     }
 
-    func answering<Output: Resource>(_: Output.Type, scope: TokenScope?) -> Operation {
+    func answering<Output: Resource, each Capture: PathCapture>(
+        _: Output.Type, scope: TokenScope?, _ capture: repeat (each Capture).Type
+    ) -> Operation {
         var copy = self
+        for schema in repeat (each capture).pathSchema { copy.captured.append(schema) }
         copy.scope = scope
         copy.answer = Output.schema
         copy.answerExample = Output.example.json

@@ -35,6 +35,13 @@ package struct Field<Root>: Sendable {
         schema = Value.schema.saying(text)
         read = { value($0).json }
     }
+
+    /// The same member of something larger.
+    package init<Part>(_ part: Field<Part>, of whole: @escaping @Sendable (Root) -> Part) {
+        name = part.name
+        schema = part.schema
+        read = { part.read(whole($0)) }
+    }
 }
 
 extension String: Described {
@@ -60,6 +67,13 @@ extension Instant: Described {
 extension PublicID: Described {
     package static var schema: Schema { .text(10...10, pattern: "^[2-9a-hj-km-np-z]{10}$") }
     package var json: JSON { .string(rawValue) }
+}
+
+extension Identifier: Described {
+    package static var schema: Schema {
+        .text(36...36, pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+    }
+    package var json: JSON { .string(text) }
 }
 
 extension Optional: Described where Wrapped: Described {

@@ -43,7 +43,7 @@ extension Route {
         _ handler: @escaping @Sendable (Scope<Right>, ProgramCall, repeat each Capture) async throws -> Answer<Output>,
         source: String = #fileID, line: Int = #line
     ) {
-        let operation = operation.answering(Output.self, scope: scope)
+        let operation = operation.answering(Output.self, scope: scope, repeat (each Capture).self)
         self.init(
             "\(source):\(line)", method, path.pattern,
             .token(scope: scope?.rawValue, right: right.key, minimum: right.minimum), { _ in .site },
@@ -83,7 +83,7 @@ extension Route {
             @escaping @Sendable (ProjectScope<Right>, ProgramCall, repeat each Capture) async throws -> Answer<Output>,
         source: String = #fileID, line: Int = #line
     ) {
-        let operation = operation.answering(Output.self, scope: scope)
+        let operation = operation.answering(Output.self, scope: scope, repeat (each Capture).self)
         self.init(
             "\(source):\(line)", method, path.pattern,
             .projectToken(scope: scope.rawValue, right: right.key, minimum: right.minimum),

@@ -54,9 +54,13 @@ package struct ProjectPath<each Capture: PathCapture>: Sendable {
 package protocol PathCapture: Sendable {
     init?(pathText: String)
     var pathText: String { get }
+    /// What the documents of the JSON door say about it.
+    static var pathSchema: Schema { get }
 }
 
 extension Int: PathCapture {
+    package static var pathSchema: Schema { .whole(0...999_999_999_999) }
+
     /// Digits alone, as this side would print them: no sign, no leading zero, so that one thing has
     /// one address.
     package init?(pathText: String) {
@@ -68,6 +72,8 @@ extension Int: PathCapture {
 }
 
 extension Identifier: PathCapture {
+    package static var pathSchema: Schema { schema }
+
     /// As this side prints it, in lower case, so that one thing has one address.
     package init?(pathText: String) {
         guard let id = UUID(uuidString: pathText) else { return nil }
@@ -79,12 +85,16 @@ extension Identifier: PathCapture {
 }
 
 extension PublicID: PathCapture {
+    package static var pathSchema: Schema { schema }
+
     package init?(pathText: String) { self.init(rawValue: pathText) }
     package var pathText: String { rawValue }
 }
 
 /// A token in an address: letters, digits, `-` and `_`, at most 128 of them.
 package struct TokenText: PathCapture, Equatable {
+    package static var pathSchema: Schema { .text(1...128, pattern: "^[A-Za-z0-9_-]+$") }
+
     package let pathText: String
 
     package init?(pathText: String) {

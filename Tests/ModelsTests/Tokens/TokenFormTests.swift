@@ -27,9 +27,10 @@ struct TokenFormTests {
 
     @Test func `a role is offered the scopes that open something for it`() throws {
         let notices: [TokenScope] = [.notificationsRead, .notificationsWrite]
-        #expect(TokenScope.offered(to: .viewer) == [.projectsRead, .ordersRead] + notices)
+        #expect(TokenScope.offered(to: .viewer) == [.projectsRead, .ordersRead, .leadsRead] + notices)
         #expect(
-            TokenScope.offered(to: .manager) == [.projectsRead, .ordersRead, .settingsRead, .settingsWrite] + notices)
+            TokenScope.offered(to: .manager)
+                == [.projectsRead, .ordersRead, .leadsRead, .leadsWrite, .settingsRead, .settingsWrite] + notices)
         #expect(TokenScope.offered(to: .admin) == TokenScope.allCases)
         let form = try read([
             ("name", "x"), ("days", "365"), ("scopes", "orders:read"), ("scopes", "settings:write"),
