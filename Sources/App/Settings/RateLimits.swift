@@ -23,6 +23,12 @@ package struct RateLimits: Sendable {
     package let tokenOrganization: Rate
     /// Calls with a token that opens nothing, from one address prefix.
     package let tokenRefusals: Rate
+    /// Leads from outside, by one secret and from one address prefix.
+    package let leadSecret: Rate
+    package let leadAddress: Rate
+    /// A public form: sent from one address prefix, and one form by everybody together.
+    package let formAddress: Rate
+    package let form: Rate
     /// Exports of one organization.
     package let export: Rate
     /// And how many of them on their way at the same time.
@@ -43,6 +49,10 @@ package struct RateLimits: Sendable {
         mailNetwork = read.rate("TAKT_RATE_MAIL_NETWORK", "20/h")
         token = read.rate("TAKT_RATE_API_TOKEN", "10/s burst 40")
         tokenOrganization = read.rate("TAKT_RATE_API_ORGANIZATION", "60/s burst 120")
+        leadSecret = read.rate("TAKT_RATE_LEAD_SECRET", "5/s burst 100")
+        leadAddress = read.rate("TAKT_RATE_LEAD_ADDRESS", "5/s burst 100")
+        formAddress = read.rate("TAKT_RATE_FORM_ADDRESS", "20/h burst 5")
+        form = read.rate("TAKT_RATE_FORM", "300/h burst 60")
         tokenRefusals = read.rate("TAKT_RATE_API_REFUSALS", "60/min")
     }
 }

@@ -93,6 +93,7 @@ extension Services {
             pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))
         }
         if ManageOrganization.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.leadDoors, LeadDoors.page(in: id), icon: "download"))
             pages.append(Frame.Entry(.organization, OrganizationSettings.page(in: id), icon: "settings"))
         }
         if SeeActivity.isHeld(by: member.role) {

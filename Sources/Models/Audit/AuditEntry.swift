@@ -56,6 +56,9 @@ package struct AuditEntry: Sendable, Equatable {
         case leadMoved = "lead.moved"
         case leadDeleted = "lead.deleted"
         case leadRestored = "lead.restored"
+        case leadSecretMade = "organization.lead_secret_made"
+        case leadSecretEnded = "organization.lead_secret_ended"
+        case leadFormSaved = "organization.lead_form_saved"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.

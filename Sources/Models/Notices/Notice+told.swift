@@ -26,6 +26,10 @@ extension Notice {
             collapsing: "token_ending \(token.id) \(token.threshold)")
     }
 
+    /// A secret of the door for leads is as old as it should get.
+    package static let leadSecretOld = Notice(
+        .leadSecretOld, [:], .warning, category: .system, collapsing: "lead_secret_old")
+
     /// Webhooks came that cannot be read. One notice, however many there are.
     package static let deliveriesMalformed = Notice(
         .deliveriesMalformed, [:], .error, priority: .high, category: .system, about: .deliveries,

@@ -14,6 +14,8 @@ package struct Notice: Sendable, Equatable {
         case jobDead = "job_dead"
         /// A token is about to end, and what uses it with it.
         case tokenEnding = "token_ending"
+        /// A secret of the door for leads has been in use for long.
+        case leadSecretOld = "lead_secret_old"
         /// Kept by another version of the program, whose words this one does not know.
         case other
 
@@ -24,7 +26,7 @@ package struct Notice: Sendable, Equatable {
             case .unknownStatus: ["status"]
             case .jobDead: ["job", "n"]
             case .tokenEnding: ["token", "owner", "date"]
-            case .connectionFailing, .deliveriesMalformed, .other: []
+            case .connectionFailing, .deliveriesMalformed, .leadSecretOld, .other: []
             }
         }
 

@@ -26,23 +26,7 @@ extension Store {
                 try db.refuseDuplicates(of: form, except: id, scope)
                 let stage = try db.stage(form.stage, scope)
                 try db.checkAssignee(form.assignee, scope)
-                let names = form.contacts.map(\.name).joined(separator: " ")
-                try db.execute(
-                    """
-                    INSERT INTO leads
-                        (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment,
-                         stage_id, stage_since, assigned_to, source, value_minor, currency, notes, created_at, created_by,
-                         changed_at)
-                    VALUES
-                        (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(form.phones)::text[],
-                         \(form.phoneDigits), \(names), \(form.contacts.count), \(form.segment), \(stage.id), \(now),
-                         \(form.assignee), \(source), \(form.value?.minor), \(form.value?.currency), \(form.notes), \(now),
-                         \(scope.person), \(now))
-                    """)
-                try db.keepContacts(form, of: id, ids, scope)
-                try db.record(
-                    .leadCreated, .lead, id.text, by: scope, at: now,
-                    after: LeadText.text(form, stage: stage.name, source: source))
+                try db.insert(form, as: id, contacts: ids, in: stage, from: source, by: scope, at: now)
             }
         }
     }
@@ -77,6 +61,30 @@ extension Store {
 }
 
 extension Connection {
+    /// The row of a new lead, its contacts and its audit entry; what must hold of it was looked at before.
+    func insert(
+        _ form: LeadForm, as id: Lead.ID, contacts ids: [LeadContact.ID], in stage: LeadStage, from source: Lead.Source,
+        externalID: String? = nil, by scope: some Tenancy, at now: Instant
+    ) throws {
+        let names = form.contacts.map(\.name).joined(separator: " ")
+        try execute(
+            """
+            INSERT INTO leads
+                (organization_id, id, company, email, inn, external_id, phones, phone_digits, contact_names, contact_count,
+                 segment, stage_id, stage_since, assigned_to, source, value_minor, currency, notes, created_at, created_by,
+                 changed_at)
+            VALUES
+                (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(externalID),
+                 \(form.phones)::text[], \(form.phoneDigits), \(names), \(form.contacts.count), \(form.segment),
+                 \(stage.id), \(now), \(form.assignee), \(source), \(form.value?.minor), \(form.value?.currency),
+                 \(form.notes), \(now), \(scope.actor.person), \(now))
+            """)
+        try keepContacts(form, of: id, ids, scope)
+        try record(
+            .leadCreated, .lead, id.text, by: scope, at: now,
+            after: LeadText.text(form, stage: stage.name, source: source))
+    }
+
     func lead(_ id: Lead.ID, _ scope: Scope<some Permission>, locking: Bool = false) throws -> LeadRecord? {
         let lock: SQL = locking ? "FOR NO KEY UPDATE OF l" : ""
         let answers = try answers(to: [

@@ -25,6 +25,7 @@ package enum NavigationItem: String, Sendable, Encodable {
     case operatorOrganizations = "operator_organizations", operatorMembers = "operator_members"
     case operatorKeys = "operator_keys"
     case operatorLog = "operator_log"
+    case leadDoors = "lead_doors"
     case nowhere
 }
 

@@ -67,8 +67,14 @@ struct LeadsAPITests {
         let office = try await Office()
         for (body, fields) in [
             (#"{"company": "X", "email": "x", "value": "5"}"#, ["email", "currency"]),
-            (#"{"company": "X", "contacts": [{"full_name": "A"}, {"full_name": "B", "email": "y"}]}"#, ["contacts.1.email"]),
-            (#"{"company": "X", "contacts": [{"full_name": "\#(String(repeating: "x", count: 121))"}]}"#, ["contacts.0.full_name"]),
+            (
+                #"{"company": "X", "contacts": [{"full_name": "A"}, {"full_name": "B", "email": "y"}]}"#,
+                ["contacts.1.email"]
+            ),
+            (
+                #"{"company": "X", "contacts": [{"full_name": "\#(String(repeating: "x", count: 121))"}]}"#,
+                ["contacts.0.full_name"]
+            ),
         ] {
             let answer = await office.admin.send(.post, "/api/v1/leads", body)
             #expect(answer.status == .unprocessable)
