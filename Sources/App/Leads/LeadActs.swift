@@ -72,11 +72,15 @@ struct LeadActs: Feature {
             saying: Flash("flash.lead_deleted").undone(by: entry, in: scope.organizationPublicID), for: request)
     }
 
-    /// To the lead's page, which says how it stands now.
+    /// To the lead's page, which says how it stands now, or to the list that the form stood in.
     private func back(
         _ id: Lead.ID, _ words: String, isProblem: Bool = false, _ scope: Scope<WorkLeads>, _ request: Request
     ) async throws -> Response {
-        try await services.redirect(
-            to: Leads.lead(in: scope.organizationPublicID, id), saying: Flash(words, isProblem: isProblem), for: request)
+        let list = Leads.list(in: scope.organizationPublicID)
+        let next = ReturnAddress.own(try request.input()["next"] ?? "")
+        let isList = next == list || next.hasPrefix(list + "?")
+        return try await services.redirect(
+            to: isList ? next : Leads.lead(in: scope.organizationPublicID, id),
+            saying: Flash(words, isProblem: isProblem), for: request)
     }
 }

@@ -64,7 +64,8 @@ extension LeadFormPage {
                 ? []
                 : [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                     + (others.isEmpty ? [FilterField.Choice(scope.person.text, .text(Complaint("leads.me")))] : others),
-            segments: segments, duplicates: (duplicates?.leads ?? []).map { found in
+            segments: segments,
+            duplicates: (duplicates?.leads ?? []).map { found in
                 Duplicate(
                     company: found.company, assignee: found.assignee,
                     path: found.isVisible ? Leads.lead(in: organization, found.id) : nil, reason: found.reason.rawValue)

@@ -30,14 +30,7 @@ struct LeadPage: Page {
         let isUndone, isUndoing: Bool
     }
 
-    /// What the reader may do; nil where they may not.
-    struct Acts: Encodable {
-        let edit, delete, assignee, stage: String?
-    }
-
-    let list: String
-    let company: String
-    let stage: LeadsPage.Stage?
+    let head: LeadHead
     /// The number of the stage, as its form sends it.
     let stageID: String
     let stageSince: Instant
@@ -45,83 +38,59 @@ struct LeadPage: Page {
     let phones: [LeadsPage.Phone]
     let value: Value?
     let notes: String
-    /// The second half of a key of the catalogue: `lead_source.` and this.
-    let source: String
-    let createdAt: Instant
-    let createdBy: String?
     let assignee: String?
-    let assigneeID: String
+    let isMine: Bool
     let contacts: [Contact]
     let history: [Entry]
-    let acts: Acts
-    /// Who the reader is, and whether the lead is theirs.
-    let me: String
-    let isMine: Bool
+    /// The same page with older entries; nil where there are none.
+    let older: String?
     let stages, people: [FilterField.Choice]
-    let version: String
 }
 
 extension LeadPage {
-    init(
-        _ lead: LeadRecord, stages: [LeadStage], people: [MemberName], history: [Activity], named: [String: String],
-        _ scope: Scope<ViewLeads>
-    ) {
-        let organization = scope.organizationPublicID, summary = lead.summary, id = lead.summary.id
-        let works = WorkLeads.isHeld(by: scope.role)
-        let isMine = summary.assignee == scope.person
-        let stage = stages.first { $0.id == summary.stage }
+    init(_ story: LeadStory, _ scope: Scope<ViewLeads>) {
+        let lead = story.lead, summary = story.lead.summary
+        let named = Dictionary(story.named.map { ($0.person.text, $0.name) }) { first, _ in first }
+        let path = Leads.lead(in: scope.organizationPublicID, summary.id)
         self.init(
-            list: Leads.list(in: organization), company: summary.company,
-            stage: stage.map { LeadsPage.Stage(word: $0.word, color: $0.color.rawValue) }, stageID: "\(summary.stage)",
+            head: LeadHead(lead, story.stages, at: .details, scope), stageID: "\(summary.stage)",
             stageSince: lead.stageSince, segment: summary.segment, inn: summary.inn, email: summary.email,
             externalID: lead.externalID, phones: summary.phones.map(LeadsPage.Phone.init),
             value: lead.value.map { Value(minor: $0.minor, currency: $0.currency.rawValue) }, notes: lead.notes,
-            source: lead.source.rawValue, createdAt: summary.createdAt, createdBy: lead.createdBy,
-            assignee: summary.assigneeName, assigneeID: summary.assignee?.text ?? "",
+            assignee: summary.assigneeName, isMine: summary.assignee == scope.person,
             contacts: lead.contacts.map {
                 Contact(
                     name: $0.name, position: $0.position, email: $0.email, phone: $0.phone.map(LeadsPage.Phone.init),
                     isPrimary: $0.isPrimary)
             },
-            history: history.map {
+            history: story.history.map {
                 Entry(
                     event: $0.entry.event.rawValue, person: $0.person, at: $0.entry.at,
                     changes: AuditChanges($0.entry, groups: [], statuses: [:]).naming(named), isUndone: $0.isUndone,
                     isUndoing: $0.entry.undoes != nil)
             },
-            acts: Acts(
-                edit: works ? LeadForms.edit(in: organization, id) : nil,
-                delete: works && (isMine || ManageLeads.isHeld(by: scope.role))
-                    ? LeadActs.delete(in: organization, id) : nil,
-                assignee: works ? LeadActs.assignee(in: organization, id) : nil,
-                stage: works ? LeadActs.stage(in: organization, id) : nil),
-            me: scope.person.text, isMine: isMine,
-            stages: stages.map { FilterField.Choice("\($0.id)", $0.word) },
+            older: story.hasOlder ? story.history.last.map { "\(path)?before=\($0.entry.id)#history" } : nil,
+            stages: story.stages.map { FilterField.Choice("\($0.id)", $0.word) },
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
-                + people.map { FilterField.Choice($0.person.text, .name($0.name)) },
-            version: "\(summary.version)")
+                + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) })
     }
 }
 
 extension LeadPage {
     static let examples = [
-        example(Acts(edit: path + "/edit", delete: path + "/delete", assignee: path + "/assignee", stage: path + "/stage")),
-        example(Acts(edit: nil, delete: nil, assignee: nil, stage: nil), isPlain: true),
-        example(Acts(edit: path + "/edit", delete: nil, assignee: path + "/assignee", stage: path + "/stage"), isPlain: true),
+        example(acts: true), example(acts: false, isPlain: true), example(acts: true, isPlain: true),
+        example(acts: true, isMine: true),
     ]
 
-    private static let path = "/o/a2b3c4d5e6/leads/1"
-
-    private static func example(_ acts: Acts, isPlain: Bool = false) -> LeadPage {
+    private static func example(acts: Bool, isPlain: Bool = false, isMine: Bool = false) -> LeadPage {
         LeadPage(
-            list: "/o/a2b3c4d5e6/leads", company: "Меблі <Карпат>",
-            stage: LeadsPage.Stage(word: .text(Complaint("lead_stage.negotiation")), color: "c8"), stageID: "4",
-            stageSince: .example(hours: -72), segment: isPlain ? nil : "Furniture", inn: isPlain ? nil : "32855961",
+            head: .example(acts: acts, isNobodys: isPlain), stageID: "4", stageSince: .example(hours: -72),
+            segment: isPlain ? nil : "Furniture", inn: isPlain ? nil : "32855961",
             email: isPlain ? nil : "zakupivli@meblikarpat.ua", externalID: isPlain ? nil : "form-20261113-0041",
             phones: isPlain ? [] : [LeadsPage.Phone("+380 67 310 44 12"), LeadsPage.Phone("0342 50 18 70")],
-            value: isPlain ? nil : Value(minor: 124_000_000, currency: "UAH"), notes: isPlain ? "" : "40 <shelves>",
-            source: "manual", createdAt: .example(hours: -400), createdBy: isPlain ? nil : "Ірина <Бондар>",
-            assignee: isPlain ? nil : "Олена Марченко", assigneeID: isPlain ? "" : "x",
+            value: isPlain ? nil : Value(minor: 124_000_000, currency: "UAH"),
+            notes: isPlain ? "" : "40 <shelves> on three floors.",
+            assignee: isPlain ? nil : "Олена Марченко", isMine: isMine,
             contacts: isPlain
                 ? []
                 : [
@@ -140,10 +109,10 @@ extension LeadPage {
                     ]), isUndone: false, isUndoing: false),
                 Entry(
                     event: "lead.created", person: nil, at: .example(hours: -400),
-                    changes: AuditChanges(lines: [], more: 0), isUndone: isPlain, isUndoing: false),
-            ], acts: acts, me: "me", isMine: false,
+                    changes: AuditChanges(lines: [], more: 2), isUndone: isPlain, isUndoing: false),
+            ], older: isPlain ? nil : "/o/a2b3c4d5e6/leads/1?before=12#history",
             stages: [FilterField.Choice("4", .text(Complaint("lead_stage.negotiation")))],
-            people: [FilterField.Choice("", .text(Complaint("leads.nobody")))] + (isPlain ? [] : [FilterField.Choice("x", .name("Олена"))]),
-            version: "3")
+            people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
+                + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]))
     }
 }

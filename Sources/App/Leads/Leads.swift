@@ -36,14 +36,11 @@ struct Leads: Feature {
     }
 
     func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
-        guard let lead = try await services.store.lead(id, scope) else { throw NotVisible() }
-        let stages = try await services.store.leadStages(scope)
-        let people = try await services.store.leadPeople(scope)
-        let history = try await services.store.leadHistory(id, limit: Self.entries, scope)
-        let named = try await services.store.memberNames(scope)
-        let page = LeadPage(
-            lead, stages: stages, people: people, history: history,
-            named: Dictionary(named.map { ($0.person.text, $0.name) }) { first, _ in first }, scope)
+        let before = try request.queryInput()["before"].flatMap { Int($0) }
+        guard let story = try await services.store.leadStory(id, before: before, limit: Self.entries, scope) else {
+            throw NotVisible()
+        }
+        let page = LeadPage(story, scope)
         return try await services.page(page, for: request)
     }
 }

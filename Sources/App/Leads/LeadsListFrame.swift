@@ -35,6 +35,7 @@ extension FilterField {
             Choice("nobody", .text(Complaint("leads.unassigned"))),
         ]
         let segments = list.segments + (filter.segment.map { list.segments.contains($0) ? [] : [$0] } ?? [])
+        let scores = Set([25, 50, 75] + (filter.score.map { [$0] } ?? [])).sorted()
         return [
             .search("q", Complaint("leads.search"), value: filter.term ?? ""),
             .select(
@@ -51,6 +52,10 @@ extension FilterField {
                 "source", Complaint("leads.source"), value: filter.source?.rawValue ?? "",
                 choices: [Choice("", .text(Complaint("leads.any_source")))]
                     + Lead.Source.allCases.map { Choice($0.rawValue, .text(Complaint("lead_source.\($0.rawValue)"))) }),
+            .select(
+                "score", Complaint("leads.score"), value: filter.score.map(String.init) ?? "",
+                choices: [Choice("", .text(Complaint("leads.any_score")))]
+                    + scores.map { Choice("\($0)", .text(Complaint("leads.least_score", ["n": "\($0)"]))) }),
             .select(
                 "plan", Complaint("leads.plan"), value: filter.plan?.rawValue ?? "",
                 choices: [

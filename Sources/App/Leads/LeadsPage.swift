@@ -48,6 +48,8 @@ struct LeadsPage: Page {
         let createdAt: Instant
         /// Where a POST makes it the reader's; nil where it is somebody's or they may not.
         let take: String?
+        /// Asks before it is deleted; nil for those who may not.
+        let delete: String?
         let version: String
     }
 
@@ -68,7 +70,7 @@ struct LeadsPage: Page {
 extension LeadsPage {
     init(_ list: LeadList, _ frame: ListFrame, _ filter: LeadFilter, _ scope: Scope<ViewLeads>) {
         let organization = scope.organizationPublicID
-        let works = WorkLeads.isHeld(by: scope.role)
+        let works = WorkLeads.isHeld(by: scope.role), manages = ManageLeads.isHeld(by: scope.role)
         let stages = Dictionary(list.stages.map { ($0.id, $0) }) { first, _ in first }
         func only(_ pairs: [(String, String)]) -> String { ListAddress(frame.path, pairs).text }
         func stage(_ stage: LeadStage?) -> [(String, String)] { stage.map { [("stage", "\($0.id)")] } ?? [] }
@@ -83,11 +85,14 @@ extension LeadsPage {
             list: frame,
             rows: list.rows.map { row in
                 Row(
-                    path: Leads.lead(in: organization, row.id), company: row.company, segment: row.segment, inn: row.inn,
+                    path: Leads.lead(in: organization, row.id), company: row.company, segment: row.segment,
+                    inn: row.inn,
                     email: row.email, phone: row.phones.first.map(Phone.init), contacts: row.contactCount,
                     stage: stages[row.stage].map { Stage(word: $0.word, color: $0.color.rawValue) }, score: row.score,
                     assignee: row.assigneeName, createdAt: row.createdAt,
                     take: works && row.assignee == nil ? LeadActs.assignee(in: organization, row.id) : nil,
+                    delete: manages || works && row.assignee == scope.person
+                        ? LeadActs.delete(in: organization, row.id) : nil,
                     version: "\(row.version)")
             },
             isOwn: !scope.seesEveryLead, newPath: works ? LeadForms.new(in: organization) : nil, me: scope.person.text,
@@ -137,12 +142,14 @@ extension LeadsPage.Row {
     static let examples = [
         LeadsPage.Row(
             path: "/o/a2b3c4d5e6/leads/1", company: "ТОВ «Львівська ліжкова мануфактура» <b>", segment: "Furniture",
-            inn: "32855961", email: "zakupivli@meblikarpat.ua", phone: LeadsPage.Phone("+380 67 310 44 12"), contacts: 3,
+            inn: "32855961", email: "zakupivli@meblikarpat.ua", phone: LeadsPage.Phone("+380 67 310 44 12"),
+            contacts: 3,
             stage: LeadsPage.Stage(word: .text(Complaint("lead_stage.negotiation")), color: "c8"), score: 86,
-            assignee: "Олена Марченко", createdAt: .example(hours: -20), take: nil, version: "3"),
+            assignee: "Олена Марченко", createdAt: .example(hours: -20), take: nil,
+            delete: "/o/a2b3c4d5e6/leads/1/delete", version: "3"),
         LeadsPage.Row(
             path: "/o/a2b3c4d5e6/leads/2", company: "Hotel Dnister", segment: nil, inn: nil, email: nil, phone: nil,
             contacts: 0, stage: LeadsPage.Stage(word: .name("<Pilot>"), color: "c1"), score: 0, assignee: nil,
-            createdAt: .example(hours: -400), take: "/o/a2b3c4d5e6/leads/2/assignee", version: "1"),
+            createdAt: .example(hours: -400), take: "/o/a2b3c4d5e6/leads/2/assignee", delete: nil, version: "1"),
     ]
 }

@@ -54,7 +54,7 @@ struct SavedLeadViews: Feature {
 
     static func paths(in organization: PublicID) -> SavedViewPaths {
         SavedViewPaths(
-            list: Leads.list(in: organization), all: all(in: organization), new: new(in: organization),
+            place: .leads, list: Leads.list(in: organization), all: all(in: organization), new: new(in: organization),
             view: { view(in: organization, $0) }, delete: { delete(in: organization, $0) })
     }
 
