@@ -23,11 +23,12 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "added", "again", "api_key", "base_url", "before", "count", "email", "expires_at", "file", "gone", "is_active",
-        "key",
-        "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "order", "orders", "outcome",
-        "projects", "query", "requires_second_factor", "role", "scopes", "second_factor", "secret", "sessions",
-        "sessions_ended", "shared", "size", "zone",
+        "added", "again", "api_key", "assignee", "base_url", "before", "company", "contacts", "count", "email",
+        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "link_pattern", "list", "made",
+        "name",
+        "near", "networks", "notes", "order", "orders", "outcome", "phones", "projects", "query",
+        "requires_second_factor", "role", "scopes", "second_factor", "secret", "segment", "sessions", "sessions_ended",
+        "shared", "size", "source", "stage", "value", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
@@ -41,6 +42,9 @@ extension AuditChanges {
         case "role": return Role(rawValue: value).map { Complaint("role.\($0.rawValue)") }
         case "outcome": return KeyCRMVerdict(kept: value).map { Complaint($0.key, $0.arguments) }
         case "list": return ListPlace.Name(rawValue: value).map { Complaint("\($0.rawValue).title") }
+        case "stage":
+            return LeadStage.defaults.contains(value) ? Complaint("lead_stage.\(value.lowercased())") : nil
+        case "source": return Lead.Source(rawValue: value).map { Complaint("lead_source.\($0.rawValue)") }
         case "api_key": return value == "replaced" ? Complaint("audit_field.replaced") : nil
         case "again", "is_active", "requires_second_factor", "shared":
             if ["yes", "true"].contains(value) { return Complaint("views.yes") }

@@ -2,7 +2,9 @@ package import Models
 import Postgres
 
 /// The stage is not there any more.
-package struct NoSuchStage: Error {}
+package struct NoSuchStage: Error {
+    package init() {}
+}
 
 /// Somebody who cannot work on leads, or whom the actor may not give them to.
 package struct NoSuchAssignee: Error {
