@@ -23,11 +23,13 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "added", "again", "api_key", "base_url", "before", "count", "email", "expires_at", "file", "gone", "is_active",
+        "activity_state", "activity_type", "added", "again", "api_key", "base_url", "before", "count", "due_at",
+        "duration_minutes", "email", "expires_at", "file", "gone", "is_active",
         "key",
         "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "order", "orders", "outcome",
-        "projects", "query", "requires_second_factor", "role", "scopes", "second_factor", "secret", "sessions",
-        "sessions_ended", "shared", "size", "zone",
+        "projects", "query", "requires_second_factor", "result", "role", "scopes", "second_factor", "secret",
+        "sessions",
+        "sessions_ended", "shared", "size", "title", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
@@ -41,6 +43,8 @@ extension AuditChanges {
         case "role": return Role(rawValue: value).map { Complaint("role.\($0.rawValue)") }
         case "outcome": return KeyCRMVerdict(kept: value).map { Complaint($0.key, $0.arguments) }
         case "list": return ListPlace.Name(rawValue: value).map { Complaint("\($0.rawValue).title") }
+        case "activity_type": return ActivityType(rawValue: value).map { Complaint("activity_type.\($0.rawValue)") }
+        case "activity_state": return ActivityState(rawValue: value).map { Complaint("activity_state.\($0.rawValue)") }
         case "api_key": return value == "replaced" ? Complaint("audit_field.replaced") : nil
         case "again", "is_active", "requires_second_factor", "shared":
             if ["yes", "true"].contains(value) { return Complaint("views.yes") }

@@ -38,6 +38,7 @@ extension Services {
 
     private func stand(in member: Member, of session: Session, _ frame: inout Frame) {
         frame.tokens = Tokens.list(in: member.organizationPublicID)
+        frame.salesPages = salesPages(of: member)
         frame.organizationPages = pages(of: member)
         frame.events = Live.address(of: session.project?.access.publicID)
     }
@@ -80,6 +81,13 @@ extension Services {
         let open = try await store.organizations(of: scope).filter { $0.barrier == nil }
         let last = open.first { $0.id == session.lastOrganization }
         return (last ?? (open.count == 1 ? open.first : nil)).map { ($0.member(session.person), $0.name) }
+    }
+
+    private func salesPages(of member: Member) -> [Frame.Entry] {
+        let id = member.organizationPublicID
+        return [
+            Frame.Entry(.activities, Activities.day(in: id), icon: "activities")
+        ]
     }
 
     /// What of the organization the member's role reaches.

@@ -50,7 +50,10 @@ extension Store {
                                           WHEN 'member' THEN m.name
                                           WHEN 'lead' THEN (SELECT l.company FROM leads l
                                                             WHERE l.organization_id = e.organization_id
-                                                              AND l.id = e.target_id::uuid) END AS target_name,
+                                                              AND l.id = e.target_id::uuid)
+                                          WHEN 'activity' THEN (SELECT x.title FROM activities x
+                                                                WHERE x.organization_id = e.organization_id
+                                                                  AND x.id = e.target_id::uuid) END AS target_name,
                        EXISTS (SELECT FROM audit_entries u
                                WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
                 FROM (\(page)) e
