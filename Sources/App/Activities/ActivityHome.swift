@@ -16,7 +16,12 @@ struct ActivityHome {
     }
 
     /// The lead's or customer's own page.
-    var page: String { list }
+    var page: String {
+        switch parent {
+        case .lead(let id): Leads.lead(in: organization, id)
+        case .customer: list
+        }
+    }
 
     /// Where one is planned or logged; a POST there does it.
     var new: String {

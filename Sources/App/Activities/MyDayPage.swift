@@ -36,7 +36,7 @@ extension MyDayPage {
                 return Part(
                     name: part.rawValue, rows: found.rows.map { ActivityRow($0, at: .day, scope, now) },
                     all: found.hasNext ? "\(path)?show=\(part.rawValue)" : nil)
-            }, whole: nil, previous: nil, next: nil, leads: Home.page(in: scope.organizationPublicID))
+            }, whole: nil, previous: nil, next: nil, leads: Leads.list(in: scope.organizationPublicID))
     }
 
     init(_ part: DayPart, _ found: ActivityRecords, _ scope: Scope<ViewLeads>, _ now: Instant) {
@@ -54,7 +54,7 @@ extension MyDayPage {
                 ? found.rows.first.map { address.with("before", $0.dueCursor(isBackward: true).text).text } : nil,
             next: found.hasNext
                 ? found.rows.last.map { address.with("after", $0.dueCursor(isBackward: false).text).text } : nil,
-            leads: Home.page(in: scope.organizationPublicID))
+            leads: Leads.list(in: scope.organizationPublicID))
     }
 }
 

@@ -85,7 +85,8 @@ struct ActivityLog: Feature {
         case .invitation: Invitations.list(in: organization)
         case .token: Tokens.list(in: organization)
         case .activity: ActivityRecord.ID(pathText: target.id).map { ActivityForms.activity(in: organization, $0) }
-        case .person, .job, .view, .lead: nil
+        case .lead: Lead.ID(pathText: target.id).map { Leads.lead(in: organization, $0) }
+        case .person, .job, .view: nil
         }
     }
 

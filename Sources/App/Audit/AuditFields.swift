@@ -23,13 +23,12 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "activity_state", "activity_type", "added", "again", "api_key", "base_url", "before", "count", "due_at",
-        "duration_minutes", "email", "expires_at", "file", "gone", "is_active",
-        "key",
-        "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "order", "orders", "outcome",
-        "projects", "query", "requires_second_factor", "result", "role", "scopes", "second_factor", "secret",
-        "sessions",
-        "sessions_ended", "shared", "size", "title", "zone",
+        "activity_state", "activity_type", "added", "again", "api_key", "assignee", "base_url", "before", "company",
+        "contacts", "count", "due_at", "duration_minutes", "email", "expires_at", "file", "gone", "inn", "is_active",
+        "key", "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "notes", "order",
+        "orders", "outcome", "phones", "projects", "query", "requires_second_factor", "result", "role", "scopes",
+        "second_factor", "secret", "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage",
+        "title", "value", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
@@ -45,6 +44,9 @@ extension AuditChanges {
         case "list": return ListPlace.Name(rawValue: value).map { Complaint("\($0.rawValue).title") }
         case "activity_type": return ActivityType(rawValue: value).map { Complaint("activity_type.\($0.rawValue)") }
         case "activity_state": return ActivityState(rawValue: value).map { Complaint("activity_state.\($0.rawValue)") }
+        case "stage":
+            return LeadStage.defaults.contains(value) ? Complaint("lead_stage.\(value.lowercased())") : nil
+        case "source": return Lead.Source(rawValue: value).map { Complaint("lead_source.\($0.rawValue)") }
         case "api_key": return value == "replaced" ? Complaint("audit_field.replaced") : nil
         case "again", "is_active", "requires_second_factor", "shared":
             if ["yes", "true"].contains(value) { return Complaint("views.yes") }

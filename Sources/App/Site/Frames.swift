@@ -86,7 +86,8 @@ extension Services {
     private func salesPages(of member: Member) -> [Frame.Entry] {
         let id = member.organizationPublicID
         return [
-            Frame.Entry(.activities, Activities.day(in: id), icon: "activities")
+            Frame.Entry(.leads, Leads.list(in: id), icon: "leads"),
+            Frame.Entry(.activities, Activities.day(in: id), icon: "activities"),
         ]
     }
 

@@ -6,12 +6,16 @@ package protocol Page: Encodable, Sendable {
     static var template: String { get }
     /// Where in the navigation it stands.
     static var place: NavigationItem { get }
+    /// The same of this one, where pages of the kind stand at several places.
+    var place: NavigationItem { get }
     /// Filled-in pages, the empty and the wrong ones too: a test renders each in each language.
     static var examples: [Self] { get }
 }
 
 extension Page {
     package static var place: NavigationItem { .nowhere }
+
+    package var place: NavigationItem { Self.place }
 }
 
 /// An item of the navigation; the layout marks the one the page stands at.
@@ -38,6 +42,6 @@ package struct Framed<Content: Page>: Encodable {
     package init(_ page: Content, in frame: Frame) {
         self.page = page
         self.frame = frame
-        place = Content.place
+        place = page.place
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Models
 import Postgres
 import TestSupport
@@ -22,11 +21,5 @@ extension TwoOrganizations {
             VALUES (\(organization), \(id), \(lead), 'call', 'scheduled', 'Call', now(), now())
             """)
         return id
-    }
-
-    /// The same for a lead.
-    func lead(_ record: Attempt.Ids) async throws -> Lead.ID {
-        if record == .missing { return Lead.ID(at: shop.clock.now, random: RandomBytes.make(10)) }
-        return try await lead(of: record == .own ? shop : other)
     }
 }

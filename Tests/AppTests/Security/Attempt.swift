@@ -81,7 +81,6 @@ extension TwoOrganizations {
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
             if row.pattern.contains("/invitations/{}") { return [organization, try await invitation(record).text] }
             if row.pattern.contains("/activities/{}") { return [organization, try await activity(record).text] }
-            if row.pattern.contains("/leads/{}/activities") { return [organization, try await lead(record).text] }
             if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
             if row.pattern.hasSuffix("/logo/{}") {
                 let unknown = String(repeating: "0", count: 64)
@@ -90,6 +89,16 @@ extension TwoOrganizations {
             if row.pattern.contains("/tokens/{}") {
                 let own = try await token(of: actor, at: shop)
                 return [organization, record.pick(own, try await token(of: .elsewhere, at: other), "222222222222")]
+            }
+            if row.pattern.contains("/leads/views/{}") {
+                let own = try await view(of: actor, at: shop, list: "leads")
+                let foreign = try await view(of: .elsewhere, at: other, list: "leads")
+                return [organization, record.pick("\(own)", "\(foreign)", "999999")]
+            }
+            if row.pattern.contains("/leads/{}") {
+                let unknown = Lead.ID(at: shop.clock.now, random: RandomBytes.make(10))
+                let own = try await lead(of: actor, at: shop), foreign = try await lead(of: .elsewhere, at: other)
+                return [organization, record.pick(own.text, foreign.text, unknown.text)]
             }
             guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
             return [
@@ -244,8 +253,17 @@ extension TwoOrganizations {
         case "/preferences/language": return [("language", "en")]
         case "/preferences/theme": return [("theme", "dark")]
         case "/preferences/nav": return [("nav", "rail")]
-        case "/p/{}/orders/views": return [("name", "View \(Token.make().text.prefix(20))"), ("version", "0")]
-        case "/p/{}/orders/views/{}": return [("name", "View \(Token.make().text.prefix(20))"), ("version", "1")]
+        case "/o/{}/leads/new", "/o/{}/leads/{}/edit":
+            return [
+                ("company", "Lead \(Token.make().text)"), ("contact.0.name", "Olena"), ("primary", "0"),
+                ("version", attempt.row.pattern.hasSuffix("/new") ? "0" : "1"),
+            ]
+        case "/o/{}/leads/{}/assignee": return [("assignee", ""), ("version", "1")]
+        case "/o/{}/leads/{}/stage": return [("stage", (try? await laterStage()) ?? ""), ("version", "1")]
+        case "/p/{}/orders/views", "/o/{}/leads/views":
+            return [("name", "View \(Token.make().text.prefix(20))"), ("version", "0")]
+        case "/p/{}/orders/views/{}", "/o/{}/leads/views/{}":
+            return [("name", "View \(Token.make().text.prefix(20))"), ("version", "1")]
         case "/o/{}/projects":
             let action = "/o/\(shop.organizationPublicID.rawValue)/projects"
             let page = await clerk.get(action + "/new")

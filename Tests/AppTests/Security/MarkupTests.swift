@@ -47,7 +47,8 @@ private struct Scribe {
     /// Places whose text is kept and comes back on a page of somebody.
     static let kept = [
         "POST /account name", "POST /o/{}/settings name", "POST /o/{}/projects name", "POST /p/{}/settings name",
-        "POST /p/{}/orders/views name", "POST /o/{}/tokens name",
+        "POST /p/{}/orders/views name", "POST /o/{}/leads/views name", "POST /o/{}/leads/new company",
+        "POST /o/{}/leads/new contact.0.name", "POST /o/{}/leads/{}/edit company", "POST /o/{}/tokens name",
         "POST /o/{}/leads/{}/activities/new title", "POST /o/{}/leads/{}/activities/new notes",
         "POST /o/{}/activities/{} title", "POST /o/{}/activities/{}/complete result", "POST /invitation/{} name",
         "POST /sign-up name",
