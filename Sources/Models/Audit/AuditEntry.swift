@@ -59,11 +59,18 @@ package struct AuditEntry: Sendable, Equatable {
         case leadSecretMade = "organization.lead_secret_made"
         case leadSecretEnded = "organization.lead_secret_ended"
         case leadFormSaved = "organization.lead_form_saved"
+        case activityCreated = "activity.created"
+        case activityChanged = "activity.changed"
+        case activityStarted = "activity.started"
+        case activityCompleted = "activity.completed"
+        case activitySkipped = "activity.skipped"
+        case activityReopened = "activity.reopened"
+        case activityDeleted = "activity.deleted"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation, token, view, lead
+        case organization, member, person, project, job, invitation, token, view, lead, activity
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

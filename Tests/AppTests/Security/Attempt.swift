@@ -80,6 +80,7 @@ extension TwoOrganizations {
             let organization = place.pick(
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
             if row.pattern.contains("/invitations/{}") { return [organization, try await invitation(record).text] }
+            if row.pattern.contains("/activities/{}") { return [organization, try await activity(record).text] }
             if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
             if row.pattern.hasSuffix("/logo/{}") {
                 let unknown = String(repeating: "0", count: 64)
@@ -237,6 +238,13 @@ extension TwoOrganizations {
         case "/sign-up/confirm":
             return [("token", (try? await signUpToken()) ?? ""), ("password", "7 grey herons standing")]
         case "/email/confirm": return [("token", (try? await emailToken()) ?? "")]
+        case "/o/{}/leads/{}/activities/new":
+            return [
+                ("type", "call"), ("title", "Call"), ("due_at", "2026-11-20T10:00"), ("notes", ""), ("result", ""),
+                ("version", "0"),
+            ]
+        case "/o/{}/activities/{}/complete":
+            return [("result", ""), ("next.type", "call"), ("next.title", "Call"), ("next.due_at", "2026-11-20T10:00")]
         case "/o/{}/tokens": return [("name", "Screen"), ("days", "90"), ("scopes", "orders:read")]
         case "/o/{}/tokens/{}/revoke": return []
         case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
