@@ -69,7 +69,8 @@ BEGIN
             WITH CHECK (organization_id = (SELECT current_organization()))', name);
     END LOOP;
 END $$;
-GRANT SELECT, INSERT, DELETE, UPDATE (last_used_at, told_at) ON lead_secrets TO takt_app;
+GRANT SELECT (organization_id, id, created_at, created_by, last_used_at, told_at), INSERT, DELETE,
+      UPDATE (last_used_at, told_at) ON lead_secrets TO takt_app;
 GRANT SELECT, INSERT, UPDATE ON lead_forms, lead_deliveries TO takt_app;
 
 -- Whose door the secret opens; a suspended organization takes its leads all the same.

@@ -50,6 +50,6 @@ done
 port=$(free_port)
 serve "$port" --no-work
 "$python" "$root/bench/orders/pages.py" "$port" "$cookie" "$project" once
-tail -c "+$((from + 1))" "$home/log" | "$python" "$root/bench/orders/plans.py" >"$work/explain.txt"
+tail -c "+$((from + 1))" "$home/log" | "$python" "$root/bench/plans.py" orders >"$work/explain.txt"
 head -n 1 "$work/explain.txt"
 say "the plans are in ${work#"$root"/}/explain.txt, the slowest first"

@@ -201,17 +201,6 @@ struct DeletedResource: Resource {
     static let example = DeletedResource(id: LeadSummary.example.id.text)
 }
 
-extension Scope<WorkLeads> {
-    /// Whoever works on leads sees them.
-    var viewing: Scope<ViewLeads> {
-        get throws {
-            try Scope<ViewLeads>(
-                Member(
-                    organization: organization, organizationPublicID: organizationPublicID, person: person, role: role))
-        }
-    }
-}
-
 extension [LeadStage] {
     func name(of id: Int) -> String { first { $0.id == id }?.name ?? "" }
 }

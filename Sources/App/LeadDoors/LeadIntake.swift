@@ -37,7 +37,7 @@ struct LeadIntake: Feature {
             let reason = Self.reason(of: error)
             try await services.store.keepLeadDelivery(
                 raw(request, key: nil, now), .malformed, reason: reason, door.scope)
-            return Self.answer(.badRequest, ["error": .string(reason)])
+            return Self.answer(error.status, ["error": .string(reason)])
         }
         let lead: IncomingLead
         do { lead = try IncomingLead(reading: input) } catch {

@@ -87,7 +87,7 @@ extension PublicFormRecord {
         if !consent.isEmpty, typed("consent").isEmpty { errors.add(Complaint("error.consent"), to: "consent") }
         var sent = Input(["company": typed("company").isEmpty ? "-" : typed("company")])
         for field in fields { sent.append(field.rawValue, typed(field.rawValue)) }
-        do {
+        do throws(FieldErrors) {
             let lead = try IncomingLead(reading: sent)
             guard errors.isEmpty else { throw errors }
             return lead

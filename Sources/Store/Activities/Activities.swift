@@ -87,7 +87,7 @@ extension Connection {
     /// Adds the activity and notes who did.
     func keep(
         _ form: ActivityForm, as id: ActivityRecord.ID, of place: ActivityPlace, for person: Person.ID?,
-        _ scope: Scope<WorkLeads>, at now: Instant
+        _ scope: some Tenancy, at now: Instant
     ) throws {
         let state: ActivityState = form.isDone ? .completed : .scheduled
         let endedAt = form.isDone ? min(form.dueAt ?? now, now) : nil
@@ -99,7 +99,7 @@ extension Connection {
             VALUES
                 (\(scope.organization), \(id), \(place.parent.lead), \(place.parent.customer), \(form.type), \(state),
                  \(form.title), \(form.notes), \(form.isDone ? form.result : ""), \(form.dueAt), \(form.minutes), \(person),
-                 \(now), \(scope.person), \(endedAt), \(now))
+                 \(now), \(scope.actor.person), \(endedAt), \(now))
             """)
         let kept = ActivityForm(
             type: form.type, title: form.title, notes: form.notes, result: form.isDone ? form.result : "",

@@ -1,5 +1,5 @@
 package import Models
-package import Postgres
+import Postgres
 
 /// What came in from outside, before it is kept.
 package struct RawLead: Sendable {
@@ -52,11 +52,9 @@ package enum LeadIntakeOutcome: Sendable, Equatable {
 package struct NewLeadIDs: Sendable {
     let lead: Lead.ID
     let contact: LeadContact.ID
-    let activity: UUIDText
+    let activity: ActivityRecord.ID
 
-    package typealias UUIDText = Identifier<NewLeadIDs>
-
-    package init(lead: Lead.ID, contact: LeadContact.ID, activity: UUIDText) {
+    package init(lead: Lead.ID, contact: LeadContact.ID, activity: ActivityRecord.ID) {
         self.lead = lead
         self.contact = contact
         self.activity = activity
@@ -66,8 +64,8 @@ package struct NewLeadIDs: Sendable {
 extension Store {
     /// How many stages an intake may bring an organization to; beyond it new names mean the first stage.
     private static let mostStages = 30
-    /// Without another wish somebody calls within a day.
-    private static let callWithin = 86_400
+    /// Seconds after which the meeting is due where nobody said when: a lead is answered within a day.
+    private static let meetWithin = 86_400
 
     /// Takes one lead: the delivery, the lead with its contact, and a meeting to be held, all in one transaction. The
     /// stage is found by its name, or made in front of the first that ends a sale. A repeat, also one that comes while
@@ -102,15 +100,11 @@ extension Store {
             try db.insert(
                 lead.form, as: ids.lead, contacts: lead.form.contacts.map { _ in ids.contact }, in: stage, from: source,
                 externalID: lead.externalID, by: scope, at: raw.receivedAt)
-            try db.execute(
-                """
-                INSERT INTO activities
-                    (organization_id, id, lead_id, type, state, title, notes, due_at, created_at, changed_at)
-                VALUES
-                    (\(scope.organization), \(ids.activity), \(ids.lead), 'meeting', 'scheduled', \(title),
-                     \(lead.form.notes), \(lead.meetingAt ?? raw.receivedAt.advanced(seconds: Self.callWithin)),
-                     \(raw.receivedAt), \(raw.receivedAt))
-                """)
+            let meeting = ActivityForm(
+                type: .meeting, title: title, notes: lead.form.notes,
+                dueAt: lead.meetingAt ?? raw.receivedAt.advanced(seconds: Self.meetWithin))
+            let place = ActivityPlace(parent: .lead(ids.lead), company: lead.form.company, assignee: nil)
+            try db.keep(meeting, as: ids.activity, of: place, for: nil, scope, at: raw.receivedAt)
             try db.finish(delivery, .created, ids.lead, scope)
             return .created(ids.lead)
         }

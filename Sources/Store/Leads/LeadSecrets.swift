@@ -33,7 +33,7 @@ extension Store {
     package func noteUse(of door: LeadDoor, at now: Instant) async throws {
         let scope = door.scope
         try await transaction(scope) { db in
-            try db.execute(
+            _ = try db.execute(
                 """
                 UPDATE lead_secrets SET last_used_at = \(now)
                 WHERE organization_id = \(scope.organization) AND id = \(door.secret)

@@ -63,10 +63,12 @@ struct OpenAPITests {
             guard let operation = route.operation, let schema = operation.answer else { continue }
             let name = "\(route.method.rawValue) \(route.pattern.text)"
             let record = route.pattern.text.contains("/orders/{}") ? "\(TwoOrganizations.shopOrder)" : "1"
-            let isNotice = route.pattern.text.contains("/notifications/")
+            let isNotice = route.pattern.text.contains("/notifications/"), isLead = route.pattern.text.contains("/lead")
+            let lead = isLead ? try await world.leadValue(.own, route.pattern.text, .admin) : ""
             let answer = await admin.send(
                 route.method,
-                route.pattern.text.filled(isNotice ? [notice] : [world.shop.projectPublicID.rawValue, record]),
+                route.pattern.text.filled(
+                    isNotice ? [notice] : isLead ? [lead] : [world.shop.projectPublicID.rawValue, record]),
                 ProgramSamples.body(name), headers: ["if-match": "*"])
             if answer.status == .conflict { continue }
             #expect(answer.status == operation.status, "\(name): \(answer.text)")
@@ -86,7 +88,11 @@ struct OpenAPITests {
             guard let operation = route.operation, let body = operation.body,
                 let sample = ProgramSamples.body("\(route.method.rawValue) \(route.pattern.text)")
             else { continue }
-            let path = route.pattern.text.filled([world.shop.projectPublicID.rawValue, "1"])
+            let isLead = route.pattern.text.contains("/lead")
+            let path = route.pattern.text.filled(
+                isLead
+                    ? [try await world.leadValue(.own, route.pattern.text, .admin)]
+                    : [world.shop.projectPublicID.rawValue, "1"])
             for (field, bad) in body.violations(of: try JSON(parsing: sample)) {
                 let answer = await admin.send(route.method, path, bad.text, headers: ["if-match": "*"])
                 #expect(answer.status == .unprocessable, "\(operation.name) \(field): \(bad.text)")

@@ -24,7 +24,7 @@ struct ReadBounds {
         case "/operator/organizations":
             // The members of each organization on the page are counted.
             entries = 1_500
-        case "/o/{}/leads":
+        case "/o/{}/leads", "/api/v1/leads":
             // What matches is counted up to 1,000; and what a rep sees of a stage or a search is put together from two
             // indexes before it is sorted.
             (entries, pages) = (7_000, 3_500)
@@ -45,6 +45,7 @@ struct ReadBounds {
     /// Tables that stay small however large an installation grows, or are small beside the others; and by what.
     static let smallTables = [
         "key_canaries": "one for each master key",
+        "lead_forms": "one in an organization",
         "migrations": "one for each migration",
         "organizations": "two thousand here: it costs the planner little to walk through them",
         "projects": "one in most organizations",
@@ -67,6 +68,12 @@ struct ReadBounds {
             "assignee=nobody&sort=score", "assignee=me&sort=company", "q=olena&stage=1", "size=100",
         ],
         "/o/{}/leads/{}": ["before=5"],
+        "/o/{}/settings/leads": ["before=15000"],
+        "/api/v1/leads": [
+            "q=rare", "q=zzz", "q=30000020", "segment=Rare", "source=form&sort=company", "score=50&sort=last",
+            "plan=none&sort=next",
+            "assignee=nobody&sort=score", "from=2026-03-01&to=2026-03-02", "limit=100",
+        ],
         "/o/{}/settings/jobs": ["before=2000"],
         "/o/{}/activities": [
             "show=overdue", "show=today", "show=week", "show=undated",

@@ -64,9 +64,11 @@ struct ReadsTests {
         let large = try await LargeSite.shared.value
         for row in try ProgramRights().rows
         where row.method == .get && row.cells[.admin] == 200 && row.pattern != "/api/v1/stream/orders" {
-            let path = row.pattern.filled([
-                large.world.shop.projectPublicID.rawValue, row.pattern.contains("orders") ? "1700" : "1",
-            ])
+            let isLead = row.pattern.contains("/lead")
+            let path = row.pattern.filled(
+                isLead
+                    ? [try await large.world.leadValue(.own, row.pattern, .admin)]
+                    : [large.world.shop.projectPublicID.rawValue, row.pattern.contains("orders") ? "1700" : "1"])
             let bounds =
                 row.pattern == "/api/v1/projects/{}/orders" ? try await large.orderBounds : ReadBounds(row.pattern)
             for query in [""] + (ReadBounds.asked[row.pattern] ?? []) {

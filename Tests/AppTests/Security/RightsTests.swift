@@ -30,6 +30,8 @@ struct RightsTests {
                 "GET /docs",
                 "GET /email/changed",
                 "GET /email/confirm/{}",
+                "GET /f/{}",
+                "GET /f/{}/thanks",
                 "GET /invitation/{}",
                 "GET /login",
                 "GET /login/second",
@@ -42,6 +44,7 @@ struct RightsTests {
                 "GET /sign-up/confirm/{}",
                 "GET /sign-up/sent",
                 "POST /email/confirm",
+                "POST /f/{}",
                 "POST /invitation/{}",
                 "POST /login",
                 "POST /login/second",
@@ -57,9 +60,10 @@ struct RightsTests {
             ])
         #expect(
             list(.hook) == [
-                "GET /api/v1/openapi.json", "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /readyz",
+                "GET /api/v1/openapi.json", "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /hooks/leads/{}",
+                "GET /hooks/leads/{}/health", "GET /readyz",
                 "POST /csp-report",
-                "POST /hooks/keycrm/{}/{}",
+                "POST /hooks/keycrm/{}/{}", "POST /hooks/leads/{}",
             ])
     }
 

@@ -24,7 +24,8 @@ struct TwoOrganizations {
 
     init(_ fresh: TestDatabase? = nil) async throws {
         if let fresh { database = fresh } else { database = try await TestDatabase.fresh() }
-        let shop = try await TestSite(database: database, settings: ["TAKT_SIGN_UP": "open"])
+        let shop = try await TestSite(
+            database: database, settings: ["TAKT_SIGN_UP": "open", "TAKT_RATE_FORM_ADDRESS": "9000/h burst 9000"])
         let other = try await TestSite(database: database)
         for (site, order) in [(shop, Self.shopOrder), (other, Self.otherOrder)] {
             _ = await site.deliver(TestSite.change(order: order, status: 1, at: "2026-11-19T08:00:00.000000Z"))
@@ -88,6 +89,53 @@ struct TwoOrganizations {
             WHERE s.organization_id = \(organization) ORDER BY s.position LIMIT 1
             """)
         return id
+    }
+
+    /// Somebody at that lead.
+    func contact(at lead: Lead.ID, of site: TestSite) async throws -> LeadContact.ID {
+        let id = LeadContact.ID(at: site.clock.now, random: RandomBytes.make(10))
+        let organization = site.organization
+        try await database.superuser.execute(
+            """
+            INSERT INTO lead_contacts (organization_id, id, lead_id, full_name, is_primary)
+            VALUES (\(organization), \(id), \(lead), 'Olena', true)
+            """)
+        return id
+    }
+
+    /// A secret of the organization's door for leads.
+    func leadSecret(of site: TestSite) async throws -> Int {
+        let (organization, hash, person) = (
+            site.organization, RandomBytes.make(32),
+            people[site.organization == other.organization ? .elsewhere : .admin]
+        )
+        return try await database.superuser.value(
+            """
+            INSERT INTO lead_secrets (organization_id, secret_sha256, created_at, created_by)
+            VALUES (\(organization), \(hash), now(), \(person)) RETURNING id
+            """, readOnly: false) ?? 0
+    }
+
+    /// A lead that came in and says too little.
+    func leadDelivery(of site: TestSite) async throws -> Int {
+        let organization = site.organization
+        return try await database.superuser.value(
+            """
+            INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, length, body, type)
+            VALUES (\(organization), now(), 'webhook', 'invalid', 2, '{}', 'application/json') RETURNING id
+            """, readOnly: false) ?? 0
+    }
+
+    /// The address of the organization's public form, the same each time.
+    func leadForm(of site: TestSite, isOpen: Bool) async throws -> String {
+        let (organization, id) = (site.organization, PublicID(random: RandomBytes.make(10)))
+        try await database.superuser.execute(
+            """
+            INSERT INTO lead_forms (organization_id, public_id, is_open, title, fields, required, language)
+            VALUES (\(organization), \(id), \(isOpen), 'Write to us', '{name,email}', '{}', 'en') ON CONFLICT DO NOTHING
+            """)
+        return try await database.superuser.value(
+            "SELECT public_id FROM lead_forms WHERE organization_id = \(organization)", as: String.self) ?? ""
     }
 
     /// A stage of the own organization behind the first.

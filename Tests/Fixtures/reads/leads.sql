@@ -51,3 +51,8 @@ SELECT organization_id, gen_random_uuid(), id, CASE WHEN is_rare THEN 'meeting' 
        CASE WHEN n % 200 = 100 THEN current_setting('fill.now')::timestamptz + n * interval '1 minute' ELSE t END,
        assigned_to, t, CASE WHEN n % 100 > 0 THEN t END, t
 FROM led;
+
+INSERT INTO lead_secrets (organization_id, secret_sha256, created_at, created_by)
+SELECT organization_id, sha256(('s' || n || ' ' || s)::bytea), now(), (SELECT id FROM crowd WHERE crowd.n = 1) FROM place, generate_series(1, 6) s;
+INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, key, lead_id, length, body)
+SELECT organization_id, t, 'webhook', 'created', 'k' || n, id, 1, 'x' FROM led;

@@ -24,6 +24,8 @@ struct SealedColumnsTests {
         "hook_tokens.token_sha256",
         "invitations.token_sha256",
         "key_canaries.sealed",
+        "lead_deliveries.body",
+        "lead_secrets.secret_sha256",
         "recovery_codes.code_sha256",
         "sessions.csrf_key",
         "sessions.token_sha256",

@@ -32,6 +32,8 @@ struct CatalogueDoorsTests {
                 "find_api_token(text,bytea,text,inet,double precision,double precision,double precision,double precision)",
                 "find_intake(text,bytea)",
                 "find_invitation(bytea)",
+                "find_lead_door(text,bytea)",
+                "find_lead_form(text)",
                 "find_login(text)",
                 "find_session(bytea,text,text)",
                 "finish_job(bigint,text,bigint)",

@@ -73,7 +73,16 @@ struct IsolationTests {
         try await site.database.app.transaction(Self.tenant(site)) { db in
             try db.execute(
                 """
-                WITH c AS (
+                WITH s AS (
+                    INSERT INTO lead_secrets (organization_id, secret_sha256, created_at, created_by)
+                    SELECT organization_id, sha256(organization_id::text::bytea), now(), person_id FROM memberships LIMIT 1),
+                f AS (
+                    INSERT INTO lead_forms (organization_id, public_id, title, fields, required, language)
+                    VALUES (current_organization(), translate(substr(md5(random()::text), 1, 10), '01', 'yz'), 'Write', '{email}', '{}', 'en')),
+                d AS (
+                    INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, length)
+                    VALUES (current_organization(), now(), 'form', 'invalid', 0)),
+                c AS (
                     INSERT INTO customers (organization_id, id, company, created_at, changed_at)
                     VALUES (current_organization(), gen_random_uuid(), 'Dnister', now(), now()) RETURNING *),
                 p AS (

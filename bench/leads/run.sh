@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# bin/bench leads [LEADS|again]
+#
+# Server time of the pages of leads with 1,000,000 leads in one organization and 3,000,000 in the table, 2.5 contacts
+# and 3 activities each, as an administrator and as a rep; again: with the leads of the last time.
+# What each query does stands in .local/bench-leads/explain.txt.
+
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+leads=${1:-1000000}
+build_release
+[ "$leads" != again ] || keep_database=yes
+bench_begin leads
+machine
+if [ "$leads" = again ]; then
+    sql takt -c 'ALTER DATABASE takt RESET ALL'
+else
+    make_shop
+    started=$(date +%s)
+    sql takt -v leads="$leads" -f "$root/bench/leads/seed.sql"
+    printf 'filled in %s s\n' $(($(date +%s) - started))
+fi
+sql takt -c "SELECT (SELECT count(*) FROM leads WHERE organization_id = '00000000-0000-7000-8000-000000000001') || ' leads of '
+    || (SELECT count(*) FROM leads) || ', ' || (SELECT count(*) FROM lead_contacts) || ' contacts, ' || (SELECT count(*) FROM activities) || ' activities, '
+    || pg_size_pretty(pg_database_size('takt'))"
+
+# cookie_of EMAIL: a session of that person.
+cookie_of() {
+    local session session_hash
+    make_token session session_hash
+    sql takt -c "INSERT INTO sessions (token_sha256, person_id, csrf_key, is_long, expires_at)
+        SELECT decode('$session_hash', 'hex'), id, decode(repeat('07', 32), 'hex'), true, now() + interval '30 days' FROM people WHERE email = '$1'"
+    printf '__Host-s=%s\n' "$session"
+}
+admin=$(cookie_of bench@example.com)
+rep=$(cookie_of seller3@example.com)
+
+port=$(free_port)
+serve "$port" --no-work
+"$python" "$root/bench/leads/pages.py" "$port" "$admin" benchrg222 admin
+"$python" "$root/bench/leads/pages.py" "$port" "$rep" benchrg222 rep
+stop_serving "$server"
+
+# The plans as the program's own session gets them: takt_app, row-level security, prepared statements.
+from=$(stat -c %s "$home/log")
+for setting in "session_preload_libraries = 'auto_explain'" 'auto_explain.log_min_duration = 0' \
+    'auto_explain.log_analyze = on' 'auto_explain.log_buffers = on' 'log_min_duration_statement = -1'; do
+    sql takt -c "LOAD 'auto_explain'" -c "ALTER DATABASE takt SET $setting"
+done
+port=$(free_port)
+serve "$port" --no-work
+"$python" "$root/bench/leads/pages.py" "$port" "$admin" benchrg222 admin once
+"$python" "$root/bench/leads/pages.py" "$port" "$rep" benchrg222 rep once
+tail -c "+$((from + 1))" "$home/log" | "$python" "$root/bench/plans.py" leads >"$work/explain.txt"
+head -n 1 "$work/explain.txt"
+say "the plans are in ${work#"$root"/}/explain.txt, the slowest first"
