@@ -13,16 +13,23 @@ struct ParentActivities: Feature {
     let services: Services
 
     var routes: [Route] {
-        [Route(.get, Self.ofLead, ViewLeads.self) { try await show(.lead($2), $0, $1) }]
+        [Route(.get, Self.ofLead, ViewLeads.self, showLead)]
     }
 
-    private func show(_ parent: ActivityParent, _ scope: Scope<ViewLeads>, _ request: Request) async throws -> Response
-    {
+    func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
+        guard let lead = try await services.store.lead(id, scope) else { throw NotVisible() }
+        let stages = try await services.store.leadStages(scope)
+        return try await show(.lead(id), LeadHead(lead, stages, at: .activities, scope), scope, request)
+    }
+
+    private func show(
+        _ parent: ActivityParent, _ head: LeadHead, _ scope: Scope<ViewLeads>, _ request: Request
+    ) async throws -> Response {
         var query = ListQuery(try request.queryInput())
         let found = try await services.store.activities(
             with: parent, cursor: query.cursor(), size: Self.pageLength, scope)
         return try await services.page(
-            ParentActivitiesPage(found.place, found.page, scope, services.outside.now()), for: request)
+            ParentActivitiesPage(found.place, head, found.page, scope, services.outside.now()), for: request)
     }
 }
 
@@ -31,9 +38,7 @@ struct ParentActivitiesPage: Page {
     static let template = "activities/parent.html"
     static let place = NavigationItem.leads
 
-    let company: String
-    /// Their own page, and this one.
-    let page, list: String
+    let head: LeadHead
     /// Where one is planned or logged; nil for those who only read.
     let new: String?
     let rows: [ActivityRow]
@@ -41,12 +46,13 @@ struct ParentActivitiesPage: Page {
 }
 
 extension ParentActivitiesPage {
-    init(_ place: ActivityPlace, _ found: ActivityRecords, _ scope: Scope<ViewLeads>, _ now: Instant) {
+    init(
+        _ place: ActivityPlace, _ head: LeadHead, _ found: ActivityRecords, _ scope: Scope<ViewLeads>, _ now: Instant
+    ) {
         let home = ActivityHome(parent: place.parent, organization: scope.organizationPublicID)
         let address = ListAddress(home.list)
         self.init(
-            company: place.company, page: home.page, list: home.list,
-            new: WorkLeads.isHeld(by: scope.role) ? home.new : nil,
+            head: head, new: WorkLeads.isHeld(by: scope.role) ? home.new : nil,
             rows: found.rows.map { ActivityRow($0, at: .list, scope, now) },
             newer: found.hasPrevious
                 ? found.rows.first.map { address.with("before", $0.ageCursor(isBackward: true).text).text } : nil,
@@ -59,13 +65,15 @@ extension ParentActivitiesPage {
             return []
         }
         let place = ActivityPlace(parent: ActivityRecord.examples[0].parent, company: "Меблі <Карпат>", assignee: nil)
+        let head = LeadHead.example(acts: true, isNobodys: false, at: .activities)
         return [
             ParentActivitiesPage(
-                place, ActivityRecords(rows: ActivityRecord.examples, hasPrevious: true, hasNext: true), rep, .example),
-            ParentActivitiesPage(
-                place, ActivityRecords(rows: ActivityRecord.examples, hasPrevious: false, hasNext: false), viewer,
+                place, head, ActivityRecords(rows: ActivityRecord.examples, hasPrevious: true, hasNext: true), rep,
                 .example),
-            ParentActivitiesPage(place, .none, rep, .example),
+            ParentActivitiesPage(
+                place, .example(acts: false, isNobodys: true, at: .activities),
+                ActivityRecords(rows: ActivityRecord.examples, hasPrevious: false, hasNext: false), viewer, .example),
+            ParentActivitiesPage(place, head, .none, rep, .example),
         ]
     }
 }

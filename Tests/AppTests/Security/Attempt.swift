@@ -221,6 +221,7 @@ extension TwoOrganizations {
 
     /// What a form of that route sends when it is filled in correctly.
     func fields(for attempt: Attempt, by browser: Browser) async -> [(key: String, value: String)] {
+        if let fields = Self.activityFields[attempt.row.pattern] { return fields }
         switch attempt.row.pattern {
         case "/login": return [("email", "olena@dubok.example"), ("password", "not the password")]
         case "/setup/{}":
@@ -254,13 +255,6 @@ extension TwoOrganizations {
         case "/sign-up/confirm":
             return [("token", (try? await signUpToken()) ?? ""), ("password", "7 grey herons standing")]
         case "/email/confirm": return [("token", (try? await emailToken()) ?? "")]
-        case "/o/{}/leads/{}/activities/new":
-            return [
-                ("type", "call"), ("title", "Call"), ("due_at", "2026-11-20T10:00"), ("notes", ""), ("result", ""),
-                ("version", "0"),
-            ]
-        case "/o/{}/activities/{}/complete":
-            return [("result", ""), ("next.type", "call"), ("next.title", "Call"), ("next.due_at", "2026-11-20T10:00")]
         case "/o/{}/tokens": return [("name", "Screen"), ("days", "90"), ("scopes", "orders:read")]
         case "/o/{}/tokens/{}/revoke": return []
         case "/account/password": return [("current", Self.password), ("new", "7 grey herons standing")]
