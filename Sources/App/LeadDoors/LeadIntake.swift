@@ -28,7 +28,7 @@ struct LeadIntake: Feature {
         try await services.limit(services.rates.leadSecret, "leads:secret:\(door.secret)")
         try await services.limit(services.rates.leadAddress, "leads:\(AddressPrefix.of(request.address))")
         let now = services.outside.now()
-        if request.bodyOverflow != nil {
+        if request.bodyOverflow != nil || request.body.count > Self.bodyLimit {
             try await services.store.keepLeadDelivery(raw(request, key: nil, now), .tooLarge, reason: "", door.scope)
             return Self.answer(.contentTooLarge, ["error": "At most 64 kB."])
         }
