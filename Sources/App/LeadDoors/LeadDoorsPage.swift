@@ -2,9 +2,9 @@ import Models
 import Store
 import Web
 
-/// `Resources/templates/lead-doors/doors.html`: how leads come in from outside.
+/// `Resources/templates/leaddoors/doors.html`: how leads come in from outside.
 struct LeadDoorsPage: Page {
-    static let template = "lead-doors/doors.html"
+    static let template = "leaddoors/doors.html"
     static let place = NavigationItem.leadDoors
 
     struct Secret: Encodable {
@@ -51,9 +51,9 @@ extension LeadDoorsPage.Row {
     }
 }
 
-/// `Resources/templates/lead-doors/secret.html`: a new secret, the one time it is seen.
+/// `Resources/templates/leaddoors/secret.html`: a new secret, the one time it is seen.
 struct MadeLeadSecretPage: Page {
-    static let template = "lead-doors/secret.html"
+    static let template = "leaddoors/secret.html"
     static let place = NavigationItem.leadDoors
 
     let address, secret: String
@@ -61,9 +61,9 @@ struct MadeLeadSecretPage: Page {
     let list: String
 }
 
-/// `Resources/templates/lead-doors/delivery.html`: one lead as it came in.
+/// `Resources/templates/leaddoors/delivery.html`: one lead as it came in.
 struct LeadDeliveryPage: Page {
-    static let template = "lead-doors/delivery.html"
+    static let template = "leaddoors/delivery.html"
     static let place = NavigationItem.leadDoors
 
     let row: LeadDoorsPage.Row

@@ -61,9 +61,9 @@ struct LeadFormEditor: Feature {
     }
 }
 
-/// `Resources/templates/lead-doors/editor.html`: what the public form asks for and says.
+/// `Resources/templates/leaddoors/editor.html`: what the public form asks for and says.
 struct LeadFormEditorPage: Page {
-    static let template = "lead-doors/editor.html"
+    static let template = "leaddoors/editor.html"
     static let place = NavigationItem.leadDoors
 
     struct Choice: Encodable {

@@ -81,9 +81,9 @@ extension PublicFormRecord {
     }
 }
 
-/// `Resources/templates/lead-doors/form.html`: the form as visitors see it.
+/// `Resources/templates/leaddoors/form.html`: the form as visitors see it.
 struct PublicFormPage: Page {
-    static let template = "lead-doors/form.html"
+    static let template = "leaddoors/form.html"
 
     struct Line: Encodable {
         let field: FormField
@@ -119,9 +119,9 @@ struct PublicFormPage: Page {
     }
 }
 
-/// `Resources/templates/lead-doors/thanks.html`: it has arrived.
+/// `Resources/templates/leaddoors/thanks.html`: it has arrived.
 struct ThanksPage: Page {
-    static let template = "lead-doors/thanks.html"
+    static let template = "leaddoors/thanks.html"
     static let examples = [
         ThanksPage(text: "", language: "en", again: "/f/a2b3c4d5e6"),
         ThanksPage(text: "We call <b> tomorrow.", language: "uk", again: "/f/a2b3c4d5e6"),

@@ -91,24 +91,7 @@ extension TwoOrganizations {
                 let own = try await token(of: actor, at: shop)
                 return [organization, record.pick(own, try await token(of: .elsewhere, at: other), "222222222222")]
             }
-            if row.pattern.contains("/settings/leads/secrets/{}") {
-                let own = try await leadSecret(of: shop), foreign = try await leadSecret(of: other)
-                return [organization, record.pick("\(own)", "\(foreign)", "999999")]
-            }
-            if row.pattern.contains("/settings/leads/deliveries/{}") {
-                let own = try await leadDelivery(of: shop), foreign = try await leadDelivery(of: other)
-                return [organization, record.pick("\(own)", "\(foreign)", "999999")]
-            }
-            if row.pattern.contains("/leads/views/{}") {
-                let own = try await view(of: actor, at: shop, list: "leads")
-                let foreign = try await view(of: .elsewhere, at: other, list: "leads")
-                return [organization, record.pick("\(own)", "\(foreign)", "999999")]
-            }
-            if row.pattern.contains("/leads/{}") {
-                let unknown = Lead.ID(at: shop.clock.now, random: RandomBytes.make(10))
-                let own = try await lead(of: actor, at: shop), foreign = try await lead(of: .elsewhere, at: other)
-                return [organization, record.pick(own.text, foreign.text, unknown.text)]
-            }
+            if let value = try await sellingValue(for: row, record, actor) { return [organization, value] }
             guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
             return [
                 organization,

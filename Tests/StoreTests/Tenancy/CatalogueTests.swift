@@ -103,6 +103,8 @@ struct CatalogueTests {
                 "hook_tokens_token_sha256_key",
                 "invitations_token_sha256_key",
                 "jobs_pkey",
+                "lead_forms_public_id",
+                "lead_secrets_hash",
                 "projects_public_id_key",
             ])
     }
@@ -179,6 +181,9 @@ struct CatalogueTests {
                 "key_canaries INSERT SELECT",
                 "lead_contacts DELETE INSERT SELECT UPDATE",
                 "lead_counts INSERT SELECT UPDATE",
+                "lead_deliveries INSERT SELECT UPDATE",
+                "lead_forms INSERT SELECT UPDATE",
+                "lead_secrets DELETE INSERT",
                 "lead_stages DELETE INSERT SELECT UPDATE",
                 "leads INSERT SELECT UPDATE",
                 "mails DELETE INSERT SELECT UPDATE",

@@ -254,6 +254,8 @@ struct IsolationTests {
             "hook_tokens",
             "invitations",
             "jobs",
+            "lead_forms",
+            "lead_secrets",
             "memberships",
             "notifications",
             "project_members",
