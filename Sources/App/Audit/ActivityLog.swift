@@ -84,7 +84,7 @@ struct ActivityLog: Feature {
         case .member: Person.ID(pathText: target.id).map { Members.member(in: organization, $0) }
         case .invitation: Invitations.list(in: organization)
         case .token: Tokens.list(in: organization)
-        case .person, .job, .view, .lead: nil
+        case .person, .job, .view, .lead, .customer, .stage: nil
         }
     }
 

@@ -56,11 +56,20 @@ package struct AuditEntry: Sendable, Equatable {
         case leadMoved = "lead.moved"
         case leadDeleted = "lead.deleted"
         case leadRestored = "lead.restored"
+        case leadQualified = "lead.qualified"
+        case leadReopened = "lead.reopened"
+        case stageAdded = "stage.added"
+        case stageChanged = "stage.changed"
+        case stageDeleted = "stage.deleted"
+        case refusalReasonsSaved = "refusal_reasons.saved"
+        case customerCreated = "customer.created"
+        case customerChanged = "customer.changed"
+        case customerWithdrawn = "customer.withdrawn"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation, token, view, lead
+        case organization, member, person, project, job, invitation, token, view, lead, customer, stage
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

@@ -9,6 +9,8 @@ package enum Ownership: String, Sendable, CaseIterable {
     case views
     /// Leads that are assigned to them.
     case leads
+    /// Customers that are assigned to them.
+    case customers
 
     /// So many things of one kind.
     package struct Holding: Sendable, Equatable {

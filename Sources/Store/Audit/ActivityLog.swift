@@ -50,7 +50,13 @@ extension Store {
                                           WHEN 'member' THEN m.name
                                           WHEN 'lead' THEN (SELECT l.company FROM leads l
                                                             WHERE l.organization_id = e.organization_id
-                                                              AND l.id = e.target_id::uuid) END AS target_name,
+                                                              AND l.id = e.target_id::uuid)
+                                          WHEN 'customer' THEN (SELECT c.company FROM customers c
+                                                                WHERE c.organization_id = e.organization_id
+                                                                  AND c.id = e.target_id::uuid)
+                                          WHEN 'stage' THEN (SELECT s.name FROM lead_stages s
+                                                             WHERE s.organization_id = e.organization_id
+                                                               AND s.id = e.target_id::bigint) END AS target_name,
                        EXISTS (SELECT FROM audit_entries u
                                WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
                 FROM (\(page)) e
