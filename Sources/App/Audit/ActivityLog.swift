@@ -84,7 +84,10 @@ struct ActivityLog: Feature {
         case .member: Person.ID(pathText: target.id).map { Members.member(in: organization, $0) }
         case .invitation: Invitations.list(in: organization)
         case .token: Tokens.list(in: organization)
-        case .person, .job, .view, .lead, .customer, .stage: nil
+        case .lead: Lead.ID(pathText: target.id).map { Leads.lead(in: organization, $0) }
+        case .customer: Customer.ID(pathText: target.id).map { Customers.customer(in: organization, $0) }
+        case .stage: StageSettings.list(in: organization)
+        case .person, .job, .view: nil
         }
     }
 

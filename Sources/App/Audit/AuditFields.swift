@@ -23,11 +23,14 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "added", "again", "api_key", "base_url", "before", "count", "email", "expires_at", "file", "gone", "is_active",
-        "key",
-        "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "order", "orders", "outcome",
-        "projects", "query", "requires_second_factor", "role", "scopes", "second_factor", "secret", "sessions",
-        "sessions_ended", "shared", "size", "zone",
+        "added", "again", "ageing_days", "api_key", "assignee", "base_url", "before", "color", "company", "contacts",
+        "count", "customer", "email",
+        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "link_pattern", "list", "made",
+        "name",
+        "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects", "query", "reason",
+        "reasons",
+        "requires_second_factor", "role", "scopes", "second_factor", "secret", "segment", "sessions", "sessions_ended",
+        "shared", "size", "source", "stage", "value", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
@@ -41,6 +44,11 @@ extension AuditChanges {
         case "role": return Role(rawValue: value).map { Complaint("role.\($0.rawValue)") }
         case "outcome": return KeyCRMVerdict(kept: value).map { Complaint($0.key, $0.arguments) }
         case "list": return ListPlace.Name(rawValue: value).map { Complaint("\($0.rawValue).title") }
+        case "stage":
+            return LeadStage.defaults.contains(value) ? Complaint("lead_stage.\(value.lowercased())") : nil
+        case "reason": return RefusalReason.defaults[value].map { Complaint("refusal_reason.\($0)") }
+        case "kind": return LeadStage.Kind(rawValue: value).map { Complaint("stage_kind.\($0.rawValue)") }
+        case "source": return Lead.Source(rawValue: value).map { Complaint("lead_source.\($0.rawValue)") }
         case "api_key": return value == "replaced" ? Complaint("audit_field.replaced") : nil
         case "again", "is_active", "requires_second_factor", "shared":
             if ["yes", "true"].contains(value) { return Complaint("views.yes") }

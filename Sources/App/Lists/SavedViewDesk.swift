@@ -118,6 +118,8 @@ struct SavedViewDesk<Tenant: Tenancy> {
 
 /// The addresses around a list's views.
 struct SavedViewPaths {
+    /// Where the list stands in the menu.
+    let place: NavigationItem
     let list: String
     let all: String
     let new: String

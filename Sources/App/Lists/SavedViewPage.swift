@@ -5,7 +5,8 @@ import Web
 /// `Resources/templates/lists/view.html`: save what a list shows under a name, or change a saved view.
 struct SavedViewPage: Page {
     static let template = "lists/view.html"
-    static let place = NavigationItem.orders
+    /// Where the list stands.
+    let place: NavigationItem
 
     /// One's own view that may show this from now on instead.
     struct Replacement: Encodable {
@@ -36,6 +37,7 @@ struct SavedViewPage: Page {
         new query: String, replacing: SavedView? = nil, canShare: Bool, title: Complaint, _ paths: SavedViewPaths,
         _ input: Input = .none, _ errors: FieldErrors = .none
     ) {
+        place = paths.place
         action = paths.all
         cancel = query.isEmpty ? paths.list : "\(paths.list)?\(query)"
         list = title
@@ -58,6 +60,7 @@ struct SavedViewPage: Page {
         _ view: SavedView, canShare: Bool, title: Complaint, _ paths: SavedViewPaths, _ input: Input? = nil,
         _ errors: FieldErrors = .none
     ) {
+        place = paths.place
         action = paths.view(view.id)
         cancel = paths.all
         list = title
@@ -97,7 +100,8 @@ extension SavedView {
 extension SavedViewPaths {
     static var example: SavedViewPaths {
         SavedViewPaths(
-            list: "/p/a2b3c4d5e6/orders", all: "/p/a2b3c4d5e6/orders/views", new: "/p/a2b3c4d5e6/orders/views/new",
+            place: .orders, list: "/p/a2b3c4d5e6/orders", all: "/p/a2b3c4d5e6/orders/views",
+            new: "/p/a2b3c4d5e6/orders/views/new",
             view: { "/p/a2b3c4d5e6/orders/views/\($0)" }, delete: { "/p/a2b3c4d5e6/orders/views/\($0)/delete" })
     }
 }

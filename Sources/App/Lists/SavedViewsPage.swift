@@ -5,7 +5,8 @@ import Web
 /// `Resources/templates/lists/views.html`: the views of a list that one may open, to rename and delete.
 struct SavedViewsPage: Page {
     static let template = "lists/views.html"
-    static let place = NavigationItem.orders
+    /// Where the list stands.
+    let place: NavigationItem
 
     struct Row: Encodable {
         let name: String
@@ -26,6 +27,7 @@ struct SavedViewsPage: Page {
     let rows: [Row]
 
     init(_ views: [SavedView], title: Complaint, _ paths: SavedViewPaths) {
+        place = paths.place
         list = title
         listPath = paths.list
         rows = views.map { view in

@@ -54,7 +54,7 @@ struct SavedOrderViews: Feature {
 
     static func paths(in project: PublicID) -> SavedViewPaths {
         SavedViewPaths(
-            list: Orders.list(in: project), all: all(in: project), new: new(in: project),
+            place: .orders, list: Orders.list(in: project), all: all(in: project), new: new(in: project),
             view: { view(in: project, $0) }, delete: { delete(in: project, $0) })
     }
 

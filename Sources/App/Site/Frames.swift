@@ -38,6 +38,7 @@ extension Services {
 
     private func stand(in member: Member, of session: Session, _ frame: inout Frame) {
         frame.tokens = Tokens.list(in: member.organizationPublicID)
+        frame.salesPages = salesPages(of: member)
         frame.organizationPages = pages(of: member)
         frame.events = Live.address(of: session.project?.access.publicID)
     }
@@ -82,12 +83,23 @@ extension Services {
         return (last ?? (open.count == 1 ? open.first : nil)).map { ($0.member(session.person), $0.name) }
     }
 
+    private func salesPages(of member: Member) -> [Frame.Entry] {
+        let id = member.organizationPublicID
+        return [
+            Frame.Entry(.leads, Leads.list(in: id), icon: "leads"),
+            Frame.Entry(.customers, Customers.list(in: id), icon: "customers"),
+        ]
+    }
+
     /// What of the organization the member's role reaches.
     private func pages(of member: Member) -> [Frame.Entry] {
         let id = member.organizationPublicID
         var pages: [Frame.Entry] = []
         if SeeMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.members, Members.list(in: id), icon: "user"))
+        }
+        if EditStages.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.stages, StageSettings.list(in: id), icon: "pipeline"))
         }
         if ManageMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))

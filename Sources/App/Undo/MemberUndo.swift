@@ -12,17 +12,4 @@ extension UndoableAct {
         try await services.store.undoMember(
             entry, by: try Scope<ManageMembers>(place.member), at: services.outside.now())
     }
-
-    /// A saved view of a project's orders: renamed, shared, showing something else; or deleted.
-    static func view(_ event: AuditEntry.Event) -> UndoableAct {
-        UndoableAct(
-            event: event, target: .view, minimum: ViewOrders.minimum, isOwn: true,
-            isComplete: { $0.before?.contains("\"project\"") == true },
-            page: { $0.page { SavedOrderViews.all(in: $0) } }
-        ) { services, entry, place in
-            try await services.store.undoView(
-                entry, canShare: ShareViews.isHeld(by: place.member.role), by: try place.scope(),
-                at: services.outside.now())
-        }
-    }
 }

@@ -42,10 +42,15 @@ struct Undo: Feature {
     }
 
     /// What was done in a project is seen by those who see it, what was done with a member by those who look after
-    /// members.
+    /// members, what was done with leads by those who manage them and by whoever did it.
     private static func isSeen(_ undoing: Undoing, by scope: Scope<SeeOrganization>) -> Bool {
         guard let project = undoing.project else {
-            return undoing.entry.target == .member && ManageMembers.isHeld(by: scope.role)
+            return switch undoing.entry.target {
+            case .member: ManageMembers.isHeld(by: scope.role)
+            case .lead: ManageLeads.isHeld(by: scope.role) || undoing.entry.person == scope.person
+            case .view: undoing.entry.person == scope.person
+            default: false
+            }
         }
         return scope.role.seesEveryProject || project.isMember
     }

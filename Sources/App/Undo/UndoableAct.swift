@@ -29,7 +29,7 @@ struct UndoableAct: Sendable {
         rules(.hours, .hoursSaved) { HoursSettings.page(in: $0) },
         rules(.statuses, .statusesGrouped) { StatusMapEditor.page(in: $0) },
         rules(.urgent, .urgentSaved) { UrgentSettings.page(in: $0) },
-        projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted),
+        projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted), leadDeletion,
     ]
 
     /// The act behind an entry; nil when it cannot be taken back by anybody at any time.

@@ -16,11 +16,11 @@ package struct Qualified: Sendable, Equatable {
 extension Store {
     /// Makes a customer of the lead with its contacts, or joins one that is there, and moves it to the qualified stage.
     /// A lead that has become one before stays what it is: whoever asks twice, also at once, is answered the same
-    /// customer. `id`: of the new customer; `contactID` makes those of its contacts. Throws `NotVisible` and, unless
-    /// somebody has decided, `KnownCustomers`.
+    /// customer. `id`: of the new customer; `contactID` makes those of its contacts; `version`: of the lead
+    /// as a form showed it. Throws `NotVisible`, `StaleVersion` and, unless somebody has decided, `KnownCustomers`.
     package func qualifyLead(
         _ lead: Lead.ID, _ way: Qualifying, as id: Customer.ID, contactID: @escaping @Sendable () -> LeadContact.ID,
-        by scope: Scope<WorkLeads>, at now: Instant
+        version: Int? = nil, by scope: Scope<WorkLeads>, at now: Instant
     ) async throws -> Qualified {
         do {
             return try await transaction(scope) { db in
@@ -30,6 +30,7 @@ extension Store {
                 if let customer = record.summary.customer {
                     return Qualified(customer: customer, isNew: false)
                 }
+                if let version, version != record.summary.version { throw StaleVersion() }
                 let known = try db.knownCustomers(record, scope)
                 var (customer, company) = (id, record.summary.company)
                 switch way {

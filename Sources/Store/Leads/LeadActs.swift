@@ -48,6 +48,18 @@ extension Store {
         }
     }
 
+    /// The lead where the person may delete it; nil for any other. For the question before it is done.
+    package func deletableLead(_ id: Lead.ID, _ scope: Scope<DeleteLeads>) async throws -> LeadSummary? {
+        try await reading(scope) { db in
+            try db.first(
+                """
+                SELECT \(LeadSummary.columns) FROM leads l LEFT JOIN people p ON p.id = l.assigned_to
+                WHERE l.organization_id = \(scope.organization) AND l.id = \(id) AND l.deleted_at IS NULL
+                  AND \(scope.deletableLeads)
+                """)
+        }
+    }
+
     /// Takes the lead out of every list; what is known of it is kept until it is purged. Throws `NotVisible`, also for a
     /// rep where it is not their own. Answers the entry by which it can be taken back.
     @discardableResult
@@ -92,28 +104,6 @@ extension Store {
             }
         } catch let error as PostgresError where error.constraint == "leads_email_taken" {
             throw NewerChange()
-        }
-    }
-
-    /// What happened to a lead that the reader may see, the newest first; `before`: only entries older than that one.
-    package func leadHistory(
-        _ id: Lead.ID, before entry: Int? = nil, limit: Int, _ scope: Scope<ViewLeads>
-    ) async throws -> [Activity] {
-        try await reading(scope) { db in
-            try db.all(
-                """
-                SELECT \(AuditEntry.columns), p.name AS person_name, NULL::uuid AS project_id, l.company AS target_name,
-                       EXISTS (SELECT FROM audit_entries u
-                               WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
-                FROM leads l
-                JOIN audit_entries e ON e.organization_id = l.organization_id AND e.target_type = 'lead'
-                    AND e.target_id = \(id.text)
-                LEFT JOIN people p ON p.id = e.person_id
-                WHERE l.organization_id = \(scope.organization) AND l.id = \(id) AND l.deleted_at IS NULL
-                  AND \(scope.visibleLeads) AND (\(entry)::bigint IS NULL OR e.id < \(entry))
-                ORDER BY e.at DESC, e.id DESC
-                LIMIT \(limit)
-                """)
         }
     }
 

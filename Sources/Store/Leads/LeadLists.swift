@@ -81,6 +81,11 @@ extension Store {
         """
     }
 
+    /// The segments there are among the organization's leads, for a form to suggest; at most 100.
+    package func leadSegments(_ scope: Scope<ViewLeads>) async throws -> [String] {
+        try await reading(scope) { db in try db.values(Self.leadSegments(scope)) }
+    }
+
     static func leadSegments(_ scope: Scope<ViewLeads>) -> SQL { segments(of: "leads", scope) }
 
     /// The segments there are in a table, each found by one step in their index; at most 100.

@@ -2,10 +2,14 @@ package import Models
 import Postgres
 
 /// The stage is not there any more.
-package struct NoSuchStage: Error {}
+package struct NoSuchStage: Error {
+    package init() {}
+}
 
 /// Somebody who cannot work on leads, or whom the actor may not give them to.
-package struct NoSuchAssignee: Error {}
+package struct NoSuchAssignee: Error {
+    package init() {}
+}
 
 extension Store {
     /// A lead with its contacts; nil when there is none that the reader may see.

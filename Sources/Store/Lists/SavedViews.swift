@@ -164,7 +164,7 @@ extension ListPlace.Name: SQLEncodable {}
 
 extension ListPlace {
     /// Only with `=` or `IS NULL` is the place looked up in an index.
-    fileprivate var condition: SQL {
+    var condition: SQL {
         if let project { "list = \(name) AND project_id = \(project)" } else { "list = \(name) AND project_id IS NULL" }
     }
 }

@@ -7,10 +7,9 @@ extension Store {
     /// share views now. Throws `NewerChange` when the view was changed since or its name is taken, `UndoneAlready`,
     /// and `NotVisible` for somebody else's. Answers the entry by which this can be taken back in turn.
     package func undoView(
-        _ entry: AuditEntry, canShare: Bool, by scope: ProjectScope<ViewOrders>, at now: Instant
+        _ entry: AuditEntry, of place: ListPlace, canShare: Bool, by scope: some Tenancy, at now: Instant
     ) async throws -> Int {
-        guard let id = Int(entry.targetID), entry.person == scope.person else { throw NotVisible() }
-        let place = ListPlace(.orders, in: scope.project)
+        guard let id = Int(entry.targetID), entry.person == scope.actor.person else { throw NotVisible() }
         do {
             return try await transaction(scope) { db in
                 let current = try db.stored(id, place, scope)
@@ -52,38 +51,38 @@ extension Store {
 
 extension Connection {
     /// The view as the audit log would keep it, locked; nil when it is deleted. Throws `NotVisible` for somebody else's.
-    fileprivate func stored(_ id: Int, _ place: ListPlace, _ scope: ProjectScope<ViewOrders>) throws -> String? {
+    fileprivate func stored(_ id: Int, _ place: ListPlace, _ scope: some Tenancy) throws -> String? {
         let view: StoredView? = try first(
             """
             SELECT name, query, is_shared, owner_id FROM saved_views
-            WHERE organization_id = \(scope.organization) AND id = \(id) AND project_id = \(scope.project) FOR UPDATE
+            WHERE organization_id = \(scope.organization) AND id = \(id) AND \(place.condition) FOR UPDATE
             """)
         guard let view else { return nil }
-        guard view.owner == scope.person else { throw NotVisible() }
+        guard view.owner == scope.actor.person else { throw NotVisible() }
         return ViewText.text(view.name, view.query, isShared: view.isShared, place)
     }
 
     fileprivate func restore(
-        _ id: Int, _ saved: SavedState, _ place: ListPlace, _ scope: ProjectScope<ViewOrders>, at now: Instant
+        _ id: Int, _ saved: SavedState, _ place: ListPlace, _ scope: some Tenancy, at now: Instant
     ) throws {
         let count: Int? = try value(
             """
             SELECT count(*) FROM saved_views
-            WHERE organization_id = \(scope.organization) AND list = \(place.name) AND project_id = \(scope.project)
-              AND owner_id = \(scope.person)
+            WHERE organization_id = \(scope.organization) AND \(place.condition)
+              AND owner_id = \(scope.actor.person)
             """)
         guard (count ?? 0) < SavedView.most else { throw NewerChange() }
         try execute(
             """
             INSERT INTO saved_views (organization_id, id, list, project_id, owner_id, name, query, is_shared, saved_at)
             OVERRIDING SYSTEM VALUE
-            VALUES (\(scope.organization), \(id), \(place.name), \(scope.project), \(scope.person), \(saved.name), \(saved.query),
+            VALUES (\(scope.organization), \(id), \(place.name), \(place.project), \(scope.actor.person), \(saved.name), \(saved.query),
                     \(saved.isShared), \(now))
             """)
         try execute(
             """
             INSERT INTO default_views (organization_id, list, project_id, person_id, view_id)
-            SELECT \(scope.organization), \(place.name), \(scope.project), m.person_id, \(id) FROM memberships m
+            SELECT \(scope.organization), \(place.name), \(place.project), m.person_id, \(id) FROM memberships m
             WHERE m.organization_id = \(scope.organization) AND m.person_id = ANY(\(saved.openers)::uuid[])
             ON CONFLICT DO NOTHING
             """)

@@ -157,6 +157,8 @@ package struct Frame: Encodable, Sendable {
     /// nil outside an organization, and where it has no picture.
     package var logo: Logo?
     package var project: CurrentProject?
+    /// Leads and what grows out of them, in the organization at hand.
+    package var salesPages: [Entry] = []
     /// Pages of the organization at hand that the reader's role reaches.
     package var organizationPages: [Entry]
     /// Pages of the installation, for its operators alone.

@@ -6,17 +6,21 @@ package protocol Page: Encodable, Sendable {
     static var template: String { get }
     /// Where in the navigation it stands.
     static var place: NavigationItem { get }
+    /// The same of this one, where pages of the kind stand at several places.
+    var place: NavigationItem { get }
     /// Filled-in pages, the empty and the wrong ones too: a test renders each in each language.
     static var examples: [Self] { get }
 }
 
 extension Page {
     package static var place: NavigationItem { .nowhere }
+
+    package var place: NavigationItem { Self.place }
 }
 
 /// An item of the navigation; the layout marks the one the page stands at.
 package enum NavigationItem: String, Sendable, Encodable {
-    case home, orders
+    case home, orders, leads, customers, stages
     case project, connection, deliveries, statuses, sla, hours, urgent, people
     case profile, password, sessions, organizations, notifications
     case secondFactor = "second_factor"
@@ -37,6 +41,6 @@ package struct Framed<Content: Page>: Encodable {
     package init(_ page: Content, in frame: Frame) {
         self.page = page
         self.frame = frame
-        place = Content.place
+        place = page.place
     }
 }

@@ -24,6 +24,10 @@ struct ReadBounds {
         case "/operator/organizations":
             // The members of each organization on the page are counted.
             entries = 1_500
+        case "/o/{}/leads":
+            // What matches is counted up to 1,000; and what a rep sees of a stage or a search is put together from two
+            // indexes before it is sorted.
+            (entries, pages) = (7_000, 3_500)
         case "/o/{}/settings/members":
             // For each member on the page every project of the organization is looked up.
             (entries, pages) = (5_000, 10_000)
@@ -54,6 +58,15 @@ struct ReadBounds {
             "event=project.hook_rotated", "target=project%3Arare", "from=2026-10-01&to=2026-10-02", "from=2026-10-01",
             "person=program", "after=1784295600000000.5", "before=1784295600000000.5",
         ],
+        "/o/{}/leads": [
+            "q=ra", "q=rare", "q=zzz", "q=%2B380%2067%201000020", "q=3000", "q=30000020", "q=lead17000%40",
+            "segment=Rare",
+            "source=form", "source=manual&sort=score", "source=form&sort=company", "score=50&sort=last",
+            "plan=none&sort=next",
+            "from=2026-11-01", "to=2026-02-01", "from=2026-03-01&to=2026-03-02", "segment=Rare&sort=-company",
+            "assignee=nobody&sort=score", "assignee=me&sort=company", "q=olena&stage=1", "size=100",
+        ],
+        "/o/{}/leads/{}": ["before=5"],
         "/o/{}/settings/jobs": ["before=2000"],
         "/operator/log": ["event=operator.added", "before=300", "event=session.begun&before=300"],
         "/operator/members": ["search=crowd19", "search=zzz", "search="],
@@ -70,7 +83,8 @@ struct ReadBounds {
 
     /// The fields in which somebody types, by page: each stands in `asked`, or in the orders' own list.
     static let typed: [String: Set<String>] = [
-        "/o/{}/activity": ["from", "to"], "/operator/members": ["search"], "/operator/organizations": ["search"],
+        "/o/{}/activity": ["from", "to"], "/o/{}/leads": ["q", "from", "to"], "/operator/members": ["search"],
+        "/operator/organizations": ["search"],
         "/p/{}/orders": ["number", "from", "to"], "/search": ["q"],
     ]
 

@@ -16,10 +16,13 @@ struct TenancyTests {
 
         init() { mark = "canary\(Hex.encode(RandomBytes.make(5)))" }
 
+        /// Only the other organization has it.
+        static let lead = Lead.ID(at: Instant(second: 1_795_000_000), random: RandomBytes.make(10))
+
         /// The columns, as the ends of the texts.
         static let seen = [
             "project", "status", "group", "body", "link", "person", "organization", "answer", "item", "buyer", "source",
-            "manager",
+            "manager", "lead",
         ]
 
         func put(into shop: TestSite) async throws {
@@ -53,6 +56,11 @@ struct TenancyTests {
                 DO UPDATE SET name = excluded.name, alias = excluded.alias
                 """,
                 "UPDATE status_groups SET name = \(mark) || '-group' WHERE project_id = \(project) AND number = 1",
+                """
+                INSERT INTO leads (organization_id, id, company, notes, stage_id, stage_since, source, created_at, changed_at)
+                SELECT \(organization), \(Self.lead), \(mark) || '-lead', \(mark) || '-lead', s.id, now(), 'manual', now(), now()
+                FROM lead_stages s WHERE s.organization_id = \(organization) ORDER BY s.position LIMIT 1
+                """,
                 "UPDATE rule_versions SET saved_by = NULL WHERE project_id = \(project)",
                 """
                 UPDATE people SET name = \(mark) || '-person'
@@ -67,7 +75,8 @@ struct TenancyTests {
             let text = route.pattern.text
             let place = text.hasPrefix("/o/") ? shop.organizationPublicID : shop.projectPublicID
             let record = text.contains("orders") ? order : text.contains("deliveries") ? delivery : 1
-            return text.filled([place.rawValue, "\(record)"])
+            let isLead = text.contains("/leads/{}")
+            return text.filled([place.rawValue, isLead ? Canaries.lead.text : "\(record)"])
         }
     }
 
@@ -128,7 +137,9 @@ struct TenancyTests {
             let answer = await browser.get(path)
             // These need a record of their own kind, or lead on; RightsTests gives them one.
             let needsMore = [
-                "/members/", "/orders/views/7", "/orders/bulk", "/settings/jobs/1", "/tokens/1", "/logo/1",
+                "/members/", "/orders/views/7", "/leads/views/1", "/leads/\(Canaries.lead.text)", "/customers/1",
+                "/stages/1", "/orders/bulk",
+                "/settings/jobs/1", "/tokens/1", "/logo/1",
             ].contains {
                 path.contains($0)
             }

@@ -80,7 +80,8 @@ struct ProgramTenancyTests {
             try await store.undoMember(change, by: try memberScope(mine), at: now)
         }
         await #expect(throws: NotVisible.self) {
-            try await store.undoView(end, canShare: true, by: ownViews, at: now)
+            try await store.undoView(
+                end, of: ListPlace(.orders, in: ownViews.project), canShare: true, by: ownViews, at: now)
         }
         #expect(try await database.tableHashes.changes(since: before) == [])
         try await database.drop()

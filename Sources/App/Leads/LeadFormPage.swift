@@ -1,0 +1,101 @@
+import Forms
+import Models
+import Store
+import Web
+
+/// `Resources/templates/leads/form.html`: a new lead, or what is known of one.
+struct LeadFormPage: Page {
+    static let template = "leads/form.html"
+    static let place = NavigationItem.leads
+
+    struct Duplicate: Encodable {
+        let company: String
+        /// nil: nobody works on it.
+        let assignee: String?
+        /// nil where the reader may not open it.
+        let path: String?
+        /// The second half of a key of the catalogue: `lead_duplicate.` and this.
+        let reason: String
+    }
+
+    /// nil: a new one.
+    let company: String?
+    let action: String
+    let list: String
+    let cancel: String
+    let fields: CompanyFields
+    let stage, value, currency: FormField
+    let stages: [FilterField.Choice]
+    let currencies = LeadValue.Currency.allCases.map(\.rawValue)
+    let duplicates: [Duplicate]
+    /// It can be saved in spite of what was found: a duplicate that is none, a number whose check digit is wrong.
+    let canConfirm: Bool
+}
+
+extension LeadFormPage {
+    init(
+        _ lead: LeadRecord?, stages: [LeadStage], people: [MemberName], segments: [String], _ input: Input,
+        _ errors: FieldErrors, _ duplicates: DuplicateLeads?, _ scope: Scope<WorkLeads>
+    ) {
+        let organization = scope.organizationPublicID
+        let list = Leads.list(in: organization)
+        self.init(
+            company: lead?.summary.company,
+            action: lead.map { LeadForms.edit(in: organization, $0.summary.id) } ?? LeadForms.new(in: organization),
+            list: list, cancel: lead.map { Leads.lead(in: organization, $0.summary.id) } ?? list,
+            stages: stages.map { FilterField.Choice("\($0.id)", $0.word) },
+            assignees: lead != nil ? [] : FilterField.Choice.assignees(people, scope), segments: segments,
+            duplicates: (duplicates?.leads ?? []).map { found in
+                Duplicate(
+                    company: found.company, assignee: found.assignee,
+                    path: found.isVisible ? Leads.lead(in: organization, found.id) : nil, reason: found.reason.rawValue)
+            }, input, errors, canConfirm: duplicates?.canBeConfirmed ?? false)
+    }
+
+    fileprivate init(
+        company: String?, action: String, list: String, cancel: String, stages: [FilterField.Choice],
+        assignees: [FilterField.Choice], segments: [String], duplicates: [Duplicate], _ input: Input,
+        _ errors: FieldErrors, canConfirm: Bool
+    ) {
+        func field(_ name: String) -> FormField { FormField(name, input, errors) }
+        let fields = CompanyFields(input, errors, assignees: assignees, segments: segments)
+        self.init(
+            company: company, action: action, list: list, cancel: cancel, fields: fields, stage: field("stage"),
+            value: field("value"), currency: field("currency"), stages: stages, duplicates: duplicates,
+            canConfirm: canConfirm || fields.isDoubted)
+    }
+}
+
+extension LeadFormPage {
+    static let examples = [
+        example(nil, Input(["version": "0"])),
+        example(
+            nil,
+            Input([
+                "company": "", "email": "x", "inn": "14360571", "contact.0.name": "Світлана <Гук>", "primary": "0",
+                "contact.2.email": "andriy@", "version": "0",
+            ]),
+            FieldErrors([
+                ("company", Complaint("error.required")), ("email", Complaint("error.email")),
+                ("contact.2.email", Complaint("error.email")),
+            ])),
+        example(
+            "Меблі <b>", Input(["company": "Меблі", "inn": "32855961", "value": "12500.50", "version": "3"]),
+            duplicates: [
+                Duplicate(company: "Меблі <Карпат>", assignee: "Ірина", path: nil, reason: "inn"),
+                Duplicate(company: "Dnister", assignee: nil, path: "/o/a2b3c4d5e6/leads/1", reason: "phone"),
+            ]),
+    ]
+
+    private static func example(
+        _ company: String?, _ input: Input, _ errors: FieldErrors = .none, duplicates: [Duplicate] = []
+    ) -> LeadFormPage {
+        LeadFormPage(
+            company: company, action: "/o/a2b3c4d5e6/leads/new", list: "/o/a2b3c4d5e6/leads",
+            cancel: "/o/a2b3c4d5e6/leads",
+            stages: company == nil ? [FilterField.Choice("1", .text(Complaint("lead_stage.new")))] : [],
+            assignees: company == nil ? [FilterField.Choice("", .text(Complaint("leads.nobody")))] : [],
+            segments: ["Furniture", "<Hotels>"], duplicates: duplicates, input, errors,
+            canConfirm: !duplicates.isEmpty)
+    }
+}

@@ -1,0 +1,53 @@
+import Forms
+import HTTP
+import Models
+import Store
+import Web
+
+/// The leads of an organization, and one lead with its contacts and what happened to it.
+struct Leads: Feature {
+    static let list = OrganizationPath("/leads")
+    static let lead = OrganizationPath("/leads/{}", Lead.ID.self)
+
+    /// Entries of the history that a page shows.
+    private static let entries = 50
+
+    let services: Services
+
+    var routes: [Route] {
+        [
+            Route(.get, Self.list, ViewLeads.self, showList),
+            Route(.get, Self.lead, ViewLeads.self, showLead),
+        ]
+    }
+
+    func showList(_ scope: Scope<ViewLeads>, _ request: Request) async throws -> Response {
+        var query = ListQuery(try request.queryInput())
+        let filter = LeadFilter(&query)
+        let zone = try services.zones.zone(request.visit.readerZone)
+        let list = try await services.store.leads(
+            filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
+        let paths = SavedLeadViews.paths(in: scope.organizationPublicID)
+        if request.query.isEmpty, let view = list.views.first(where: \.isDefault) {
+            return .redirect(to: paths.open(view.query, view.id))
+        }
+        let page = LeadsPage(list, ListFrame(list, filter, query, paths), filter, scope)
+        return try await services.page(page, for: request)
+    }
+
+    func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
+        let before = try request.queryInput()["before"].flatMap { Int($0) }
+        guard let story = try await services.store.leadStory(id, before: before, limit: Self.entries, scope) else {
+            throw NotVisible()
+        }
+        let page = LeadPage(story, scope)
+        return try await services.page(page, for: request)
+    }
+}
+
+extension LeadStage {
+    /// Its name in the reader's language, where it is one of those that an organization begins with.
+    var word: ListWord {
+        LeadStage.defaults.contains(name) ? .text(Complaint("lead_stage.\(name.lowercased())")) : .name(name)
+    }
+}

@@ -1,0 +1,78 @@
+import Forms
+import Models
+import Store
+import Web
+
+extension ListFrame {
+    /// What stands around the leads of an organization.
+    init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, _ paths: SavedViewPaths) {
+        var query = query
+        let view = query.number("view", in: 0...Int.max).map { [("view", "\($0)")] } ?? []
+        let address = ListAddress(paths.list, filter.query.map { ($0.name, $0.value) } + view)
+        var complaints = query.complaints
+        if let term = filter.term.flatMap(SearchTerm.init), term.isShort {
+            complaints.append(Complaint("leads.short_term"))
+        }
+        self.init(
+            address, fields: FilterField.all(of: filter, list), complaints: complaints,
+            total: list.total.map { Complaint("leads.total", ["n": "\($0)"]) }
+                ?? Complaint("list.over", ["n": "\(ListQuery.mostCounted)"]),
+            size: filter.size,
+            previous: list.hasPrevious ? list.rows.first?.cursor(filter.sort, isBackward: true).text : nil,
+            next: list.hasNext ? list.rows.last?.cursor(filter.sort, isBackward: false).text : nil,
+            sorts: Dictionary(
+                uniqueKeysWithValues: LeadFilter.Sort.allCases.map {
+                    ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .created))
+                }),
+            views: ViewTabs(list.views, at: address, plain: Complaint("leads.plain_view"), paths))
+    }
+}
+
+extension FilterField {
+    /// Who works on it: whoever reads, nobody, or one of those whom the reader may see to work.
+    static func assignee(_ value: LeadFilter.Assignee?, _ people: [MemberName]) -> FilterField {
+        let own = [
+            Choice("", .text(Complaint("leads.any_assignee"))), Choice("me", .text(Complaint("leads.mine"))),
+            Choice("nobody", .text(Complaint("leads.unassigned"))),
+        ]
+        return .select(
+            "assignee", Complaint("leads.assignee"), value: value?.rawValue ?? "",
+            choices: own + people.map { Choice($0.person.text, .name($0.name)) })
+    }
+
+    /// One of the segments there are, and the one that is asked for where it is gone.
+    static func segment(_ value: String?, _ segments: [String]) -> FilterField {
+        let gone = value.map { segments.contains($0) ? [] : [$0] } ?? []
+        return .select(
+            "segment", Complaint("leads.segment"), value: value ?? "",
+            choices: [Choice("", .text(Complaint("leads.any_segment")))]
+                + (segments + gone).map { Choice($0, .name($0)) })
+    }
+
+    fileprivate static func all(of filter: LeadFilter, _ list: LeadList) -> [FilterField] {
+        let scores = Set([25, 50, 75] + (filter.score.map { [$0] } ?? [])).sorted()
+        return [
+            .search("q", Complaint("leads.search"), value: filter.term ?? ""),
+            .select(
+                "stage", Complaint("leads.stage"), value: filter.stage.map(String.init) ?? "",
+                choices: [Choice("", .text(Complaint("leads.any_stage")))]
+                    + list.stages.map { Choice("\($0.id)", $0.word) }),
+            .assignee(filter.assignee, list.people), .segment(filter.segment, list.segments),
+            .select(
+                "source", Complaint("leads.source"), value: filter.source?.rawValue ?? "",
+                choices: [Choice("", .text(Complaint("leads.any_source")))]
+                    + Lead.Source.allCases.map { Choice($0.rawValue, .text(Complaint("lead_source.\($0.rawValue)"))) }),
+            .select(
+                "score", Complaint("leads.score"), value: filter.score.map(String.init) ?? "",
+                choices: [Choice("", .text(Complaint("leads.any_score")))]
+                    + scores.map { Choice("\($0)", .text(Complaint("leads.least_score", ["n": "\($0)"]))) }),
+            .select(
+                "plan", Complaint("leads.plan"), value: filter.plan?.rawValue ?? "",
+                choices: [
+                    Choice("", .text(Complaint("leads.any_plan"))), Choice("none", .text(Complaint("leads.no_plan"))),
+                ]),
+            .date("from", Complaint("leads.from"), value: filter.from?.description ?? ""),
+            .date("to", Complaint("leads.to"), value: filter.to?.description ?? ""),
+        ]
+    }
+}
