@@ -76,7 +76,7 @@ extension Frame {
             connection: "\(root)/settings/connection", deliveries: "\(root)/deliveries",
             statuses: "\(root)/settings/statuses", sla: "\(root)/settings/sla", hours: "\(root)/settings/hours",
             urgent: "\(root)/settings/urgent", people: "\(root)/settings/people")
-        return Frame(
+        var frame = Frame(
             language: language, theme: isPlain ? .light : nil, menu: isPlain ? .rail : .wide,
             person: Someone(name: "Олена Марченко", role: "manager"),
             organizations: [
@@ -96,6 +96,8 @@ extension Frame {
             operatorPages: isPlain
                 ? [] : [.operatorOrganizations, .operatorMembers].map { Entry($0, "/operator", icon: "user") },
             flash: isPlain ? Flash("flash.statuses_refreshed", ["n": "21"]) : nil, address: "/x?a=1&b=2")
+        frame.salesPages = isPlain ? [] : [Entry(.leads, "/o/a2b3c4d5e6/leads", icon: "leads")]
+        return frame
     }
 }
 

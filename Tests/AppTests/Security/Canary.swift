@@ -52,9 +52,10 @@ struct Canary {
         return kind.hasPrefix("text/csv") ? [inCSV] : []
     }
 
-    /// In an address it is percent-encoded everywhere.
+    /// In an address it is percent-encoded everywhere, twice where the address of a list is a part of another one.
     private static func look(in text: String, as forms: [String]) -> Finding {
-        let forms = forms + [PercentEncoding.encode(markup)]
+        let encoded = PercentEncoding.encode(markup)
+        let forms = forms + [encoded, PercentEncoding.encode(encoded)]
         var finding = Finding()
         for match in text.matches(of: /kanarka(\d+)z/) {
             let rest = text[match.range.upperBound...]

@@ -47,7 +47,9 @@ private struct Scribe {
     /// Places whose text is kept and comes back on a page of somebody.
     static let kept = [
         "POST /account name", "POST /o/{}/settings name", "POST /o/{}/projects name", "POST /p/{}/settings name",
-        "POST /p/{}/orders/views name", "POST /o/{}/tokens name", "POST /invitation/{} name", "POST /sign-up name",
+        "POST /p/{}/orders/views name", "POST /o/{}/leads/views name", "POST /o/{}/leads/new company",
+        "POST /o/{}/leads/new contact.0.name", "POST /o/{}/leads/{}/edit company", "POST /o/{}/tokens name",
+        "POST /invitation/{} name", "POST /sign-up name",
         "POST /sign-up organization", "POST /setup/{} name", "POST /setup/{} organization",
         "POST /p/{}/settings/urgent rule.0.value", "POST /login email", "POST /api/v1/projects name", "body", "status",
         "group", "item", "buyer", "source", "manager", "answer", "GET /search q",

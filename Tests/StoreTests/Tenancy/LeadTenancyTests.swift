@@ -24,7 +24,10 @@ struct LeadTenancyTests {
         let store = own.store, now = own.clock.now, view = try mine.other(ViewLeads.self)
 
         #expect(try await store.lead(id, view) == nil)
+        #expect(try await store.leadStory(id, limit: 10, view) == nil)
         #expect(try await store.leadHistory(id, limit: 10, view).isEmpty)
+        #expect(try await store.deletableLead(id, mine.other(DeleteLeads.self)) == nil)
+        #expect(try await store.leadSegments(view).isEmpty)
         #expect(try await store.undoing(entry, mine.other(SeeOrganization.self)) == nil)
         #expect(try await store.leadFigures(view) == LeadFigures(total: 0, new: 0, qualified: 0, unassigned: 0))
         #expect(try await store.leadStages(view).map(\.id).contains(lead.summary.stage) == false)
