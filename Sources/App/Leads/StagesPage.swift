@@ -3,7 +3,7 @@ import Models
 import Store
 import Web
 
-/// The fields of a stage, new or changed: `Resources/templates/stages/fields.html`.
+/// The fields of a stage, new or changed: `Resources/templates/leads/stage-fields.html`.
 struct StageFields: Encodable {
     let name, color, kind, days: FormField
     let colors = StageColor.allCases.map(\.rawValue)
@@ -25,9 +25,9 @@ struct StageFields: Encodable {
     }
 }
 
-/// `Resources/templates/stages/stages.html`: the stages that leads pass, and why leads are refused.
+/// `Resources/templates/leads/stages.html`: the stages that leads pass, and why leads are refused.
 struct StagesPage: Page {
-    static let template = "stages/stages.html"
+    static let template = "leads/stages.html"
     static let place = NavigationItem.stages
 
     struct Row: Encodable {
@@ -115,9 +115,9 @@ extension StagesPage {
     }
 }
 
-/// `Resources/templates/stages/stage.html`: one stage.
+/// `Resources/templates/leads/stage.html`: one stage.
 struct StagePage: Page {
-    static let template = "stages/stage.html"
+    static let template = "leads/stage.html"
     static let place = NavigationItem.stages
 
     let list: String
@@ -146,9 +146,9 @@ extension StagePage {
     }
 }
 
-/// `Resources/templates/stages/deletion.html`: asks where the leads of a stage go that is to be deleted.
+/// `Resources/templates/leads/stage-deletion.html`: asks where the leads of a stage go that is to be deleted.
 struct StageDeletionPage: Page {
-    static let template = "stages/deletion.html"
+    static let template = "leads/stage-deletion.html"
     static let place = NavigationItem.stages
 
     let action: String

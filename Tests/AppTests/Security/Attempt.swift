@@ -89,26 +89,7 @@ extension TwoOrganizations {
                 let own = try await token(of: actor, at: shop)
                 return [organization, record.pick(own, try await token(of: .elsewhere, at: other), "222222222222")]
             }
-            if row.pattern.contains("/leads/views/{}") {
-                let own = try await view(of: actor, at: shop, list: "leads")
-                let foreign = try await view(of: .elsewhere, at: other, list: "leads")
-                return [organization, record.pick("\(own)", "\(foreign)", "999999")]
-            }
-            if row.pattern.contains("/leads/{}") {
-                let unknown = Lead.ID(at: shop.clock.now, random: RandomBytes.make(10))
-                let own = try await lead(of: actor, at: shop), foreign = try await lead(of: .elsewhere, at: other)
-                return [organization, record.pick(own.text, foreign.text, unknown.text)]
-            }
-            if row.pattern.contains("/customers/{}") {
-                let unknown = Customer.ID(at: shop.clock.now, random: RandomBytes.make(10))
-                let own = try await customer(of: actor, at: shop),
-                    foreign = try await customer(of: .elsewhere, at: other)
-                return [organization, record.pick(own.text, foreign.text, unknown.text)]
-            }
-            if row.pattern.contains("/stages/{}") {
-                let own = try await newStage(at: shop), foreign = try await newStage(at: other)
-                return [organization, record.pick("\(own)", "\(foreign)", "999999999")]
-            }
+            if let sale = try await saleRecord(row, record, actor) { return [organization, sale] }
             guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
             return [
                 organization,
@@ -255,27 +236,6 @@ extension TwoOrganizations {
         case "/preferences/language": return [("language", "en")]
         case "/preferences/theme": return [("theme", "dark")]
         case "/preferences/nav": return [("nav", "rail")]
-        case "/o/{}/leads/new", "/o/{}/leads/{}/edit":
-            return [
-                ("company", "Lead \(Token.make().text)"), ("contact.0.name", "Olena"), ("primary", "0"),
-                ("version", attempt.row.pattern.hasSuffix("/new") ? "0" : "1"),
-            ]
-        case "/o/{}/leads/{}/assignee": return [("assignee", ""), ("version", "1")]
-        case "/o/{}/customers/{}/edit": return [("company", "Customer"), ("version", "1")]
-        case "/o/{}/settings/stages", "/o/{}/settings/stages/{}":
-            return [
-                ("name", "Stage \(Token.make().text.prefix(20))"), ("color", "c3"), ("kind", "open"),
-                ("version", attempt.row.pattern.hasSuffix("/{}") ? "1" : "0"),
-            ]
-        case "/o/{}/settings/stages/{}/order": return [("direction", "up")]
-        case "/o/{}/settings/stages/{}/delete": return [("target", (try? await firstStage()) ?? "")]
-        case "/o/{}/settings/refusal-reasons":
-            let action = "/o/\(shop.organizationPublicID.rawValue)/settings/refusal-reasons"
-            let list = "/o/\(shop.organizationPublicID.rawValue)/settings/stages"
-            return PageForm(in: await clerk.get(list), to: action)?.with("reasons", Token.make().text) ?? []
-        case "/o/{}/leads/{}/qualify": return []
-        case "/o/{}/leads/{}/reopen": return []
-        case "/o/{}/leads/{}/stage": return [("stage", (try? await laterStage()) ?? ""), ("version", "1")]
         case "/p/{}/orders/views", "/o/{}/leads/views":
             return [("name", "View \(Token.make().text.prefix(20))"), ("version", "0")]
         case "/p/{}/orders/views/{}", "/o/{}/leads/views/{}":
@@ -284,7 +244,9 @@ extension TwoOrganizations {
             let action = "/o/\(shop.organizationPublicID.rawValue)/projects"
             let page = await clerk.get(action + "/new")
             return PageForm(in: page, to: action)?.with("name", "Shop \(Token.make().text)") ?? []
-        default: return await shownFields(attempt, browser)
+        default:
+            if let fields = try? await saleFields(attempt.row) { return fields }
+            return await shownFields(attempt, browser)
         }
     }
 

@@ -76,65 +76,6 @@ struct TwoOrganizations {
             """, readOnly: false) ?? 0
     }
 
-    /// A lead in the first stage that they work on; nobody's where they are no member of that organization.
-    func lead(of actor: Actor, at site: TestSite) async throws -> Lead.ID {
-        let isMember = actor.role != nil && (actor == .elsewhere) == (site.organization == other.organization)
-        let (organization, person) = (site.organization, isMember ? people[actor] : nil)
-        let id = Lead.ID(at: site.clock.now, random: RandomBytes.make(10))
-        try await database.superuser.execute(
-            """
-            INSERT INTO leads (organization_id, id, company, stage_id, stage_since, assigned_to, source, created_at, changed_at)
-            SELECT \(organization), \(id), 'Dubok', s.id, now(), \(person), 'manual', now(), now() FROM lead_stages s
-            WHERE s.organization_id = \(organization) ORDER BY s.position LIMIT 1
-            """)
-        return id
-    }
-
-    /// A customer that they look after; nobody's where they are no member of that organization.
-    func customer(of actor: Actor, at site: TestSite) async throws -> Customer.ID {
-        let isMember = actor.role != nil && (actor == .elsewhere) == (site.organization == other.organization)
-        let (organization, person) = (site.organization, isMember ? people[actor] : nil)
-        let id = Customer.ID(at: site.clock.now, random: RandomBytes.make(10))
-        try await database.superuser.execute(
-            """
-            INSERT INTO customers (organization_id, id, company, assigned_to, created_at, changed_at)
-            VALUES (\(organization), \(id), 'Dubok', \(person), now(), now())
-            """)
-        return id
-    }
-
-    /// A stage that no lead stands in. Those of before it go, so that there are never too many.
-    func newStage(at site: TestSite) async throws -> Int {
-        let (organization, name) = (site.organization, "Spare \(Token.make().text.prefix(20))")
-        try await database.superuser.execute(
-            """
-            DELETE FROM lead_stages s WHERE s.organization_id = \(organization)
-              AND (s.name LIKE 'Spare %' OR s.name LIKE 'Stage %')
-              AND NOT EXISTS (SELECT FROM leads l WHERE l.organization_id = s.organization_id AND l.stage_id = s.id)
-            """)
-        return try await database.superuser.value(
-            """
-            INSERT INTO lead_stages (organization_id, name, position, color) VALUES (\(organization), \(name), 4, 'c4')
-            RETURNING id
-            """, readOnly: false) ?? 0
-    }
-
-    /// The stage of the own organization that leads begin in.
-    func firstStage() async throws -> String {
-        let organization = shop.organization
-        let id: Int? = try await database.superuser.value(
-            "SELECT id FROM lead_stages WHERE organization_id = \(organization) ORDER BY position, id LIMIT 1")
-        return "\(id ?? 0)"
-    }
-
-    /// A stage of the own organization behind the first.
-    func laterStage() async throws -> String {
-        let organization = shop.organization
-        let id: Int? = try await database.superuser.value(
-            "SELECT id FROM lead_stages WHERE organization_id = \(organization) ORDER BY position DESC LIMIT 1")
-        return "\(id ?? 0)"
-    }
-
     /// A session that is not the one in their browser; nobody's for a visitor.
     func spareSession(of actor: Actor) async throws -> Int {
         guard let person = people[actor] else { return 1 }
