@@ -57,12 +57,18 @@ struct CustomerQuery {
         return isPlain ? page : page.unnamed
     }
 
-    /// How many match, counted up to the limit and one more.
+    /// How many match, counted up to the limit and one more; of a rep's own and of nobody's each, as what both make
+    /// together would be put together whole before it is counted.
     var total: SQL {
-        let total: SQL = """
-            SELECT count(*) FROM (
-                SELECT FROM customers c WHERE \(conditions.joined(by: " AND ")) LIMIT \(ListQuery.mostCounted + 1)) x
+        func part(_ more: [SQL]) -> SQL {
             """
+            (SELECT 1 FROM customers c WHERE \((conditions + more).joined(by: " AND ")) LIMIT \(ListQuery.mostCounted + 1))
+            """
+        }
+        let parts =
+            scope.seesEveryLead || filter.assignee != nil
+            ? [part([])] : [part(["c.assigned_to = \(scope.person)"]), part(["c.assigned_to IS NULL"])]
+        let total: SQL = "SELECT count(*) FROM (\(parts.joined(by: " UNION ALL "))) x"
         return isPlain ? total : total.unnamed
     }
 

@@ -24,6 +24,9 @@ struct ReadBounds {
         case "/operator/organizations":
             // The members of each organization on the page are counted.
             entries = 1_500
+        case "/o/{}/customers":
+            // What matches is counted up to 1,000, of a rep's own and of nobody's each.
+            (entries, pages) = (3_500, 3_500)
         case "/o/{}/leads":
             // What matches is counted up to 1,000; and what a rep sees of a stage or a search is put together from two
             // indexes before it is sorted.
