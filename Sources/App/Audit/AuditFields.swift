@@ -23,14 +23,12 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "added", "again", "ageing_days", "api_key", "assignee", "base_url", "before", "color", "company", "contacts",
-        "count", "customer", "email",
+        "activity_state", "activity_type", "added", "again", "ageing_days", "api_key", "assignee", "base_url",
+        "before", "color", "company", "contacts", "count", "customer", "due_at", "duration_minutes", "email",
         "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "link_pattern", "list", "made",
-        "name",
-        "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects", "query", "reason",
-        "reasons",
-        "requires_second_factor", "role", "scopes", "second_factor", "secret", "segment", "sessions", "sessions_ended",
-        "shared", "size", "source", "stage", "value", "zone",
+        "name", "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects", "query",
+        "reason", "reasons", "requires_second_factor", "result", "role", "scopes", "second_factor", "secret",
+        "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage", "title", "value", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
@@ -44,6 +42,8 @@ extension AuditChanges {
         case "role": return Role(rawValue: value).map { Complaint("role.\($0.rawValue)") }
         case "outcome": return KeyCRMVerdict(kept: value).map { Complaint($0.key, $0.arguments) }
         case "list": return ListPlace.Name(rawValue: value).map { Complaint("\($0.rawValue).title") }
+        case "activity_type": return ActivityType(rawValue: value).map { Complaint("activity_type.\($0.rawValue)") }
+        case "activity_state": return ActivityState(rawValue: value).map { Complaint("activity_state.\($0.rawValue)") }
         case "stage":
             return LeadStage.defaults.contains(value) ? Complaint("lead_stage.\(value.lowercased())") : nil
         case "reason": return RefusalReason.defaults[value].map { Complaint("refusal_reason.\($0)") }

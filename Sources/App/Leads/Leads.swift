@@ -40,7 +40,7 @@ struct Leads: Feature {
         guard let story = try await services.store.leadStory(id, before: before, limit: Self.entries, scope) else {
             throw NotVisible()
         }
-        let page = LeadPage(story, scope)
+        let page = LeadPage(story, scope, services.outside.now())
         return try await services.page(page, for: request)
     }
 }

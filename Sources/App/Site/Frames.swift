@@ -87,6 +87,7 @@ extension Services {
         let id = member.organizationPublicID
         return [
             Frame.Entry(.leads, Leads.list(in: id), icon: "leads"),
+            Frame.Entry(.activities, Activities.day(in: id), icon: "activities"),
             Frame.Entry(.customers, Customers.list(in: id), icon: "customers"),
         ]
     }

@@ -65,11 +65,18 @@ package struct AuditEntry: Sendable, Equatable {
         case customerCreated = "customer.created"
         case customerChanged = "customer.changed"
         case customerWithdrawn = "customer.withdrawn"
+        case activityCreated = "activity.created"
+        case activityChanged = "activity.changed"
+        case activityStarted = "activity.started"
+        case activityCompleted = "activity.completed"
+        case activitySkipped = "activity.skipped"
+        case activityReopened = "activity.reopened"
+        case activityDeleted = "activity.deleted"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation, token, view, lead, customer, stage
+        case organization, member, person, project, job, invitation, token, view, lead, activity, customer, stage
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

@@ -11,6 +11,8 @@ package enum Ownership: String, Sendable, CaseIterable {
     case leads
     /// Customers that are assigned to them.
     case customers
+    /// What they are still to do with leads and customers.
+    case activities
 
     /// So many things of one kind.
     package struct Holding: Sendable, Equatable {

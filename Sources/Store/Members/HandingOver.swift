@@ -90,6 +90,11 @@ extension Ownership {
             SELECT count(*) FROM customers
             WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
             """
+        case .activities:
+            """
+            SELECT count(*) FROM activities
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND ended_at IS NULL
+            """
         }
     }
 
@@ -127,6 +132,11 @@ extension Ownership {
             """
             UPDATE customers SET assigned_to = \(successor), version = version + 1
             WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
+            """
+        case .activities:
+            """
+            UPDATE activities SET assigned_to = \(successor), version = version + 1
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND ended_at IS NULL
             """
         }
     }
