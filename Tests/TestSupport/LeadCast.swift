@@ -1,5 +1,5 @@
 package import Models
-import Store
+package import Store
 import Crypto
 
 /// Leads and those who work on them, for tests of any layer.
@@ -26,6 +26,16 @@ extension TestSite {
         try await store.addLead(
             form, as: id, contacts: contactIDs(form), from: .manual, by: scope, at: clock.now)
         return id
+    }
+
+    /// Makes a customer of a lead.
+    package func qualify(
+        _ lead: Lead.ID, _ way: Qualifying = .unlessKnown, by scope: Scope<WorkLeads>
+    ) async throws -> Qualified {
+        let now = clock.now
+        return try await store.qualifyLead(
+            lead, way, as: Customer.ID(at: now, random: RandomBytes.make(10)),
+            contactID: { LeadContact.ID(at: now, random: RandomBytes.make(10)) }, by: scope, at: now)
     }
 
     /// New ids for the contacts of a form.

@@ -86,6 +86,8 @@ struct ActivityLog: Feature {
         case .token: Tokens.list(in: organization)
         case .activity: ActivityRecord.ID(pathText: target.id).map { ActivityForms.activity(in: organization, $0) }
         case .lead: Lead.ID(pathText: target.id).map { Leads.lead(in: organization, $0) }
+        case .customer: Customer.ID(pathText: target.id).map { Customers.customer(in: organization, $0) }
+        case .stage: StageSettings.list(in: organization)
         case .person, .job, .view: nil
         }
     }

@@ -23,12 +23,12 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "activity_state", "activity_type", "added", "again", "api_key", "assignee", "base_url", "before", "company",
-        "contacts", "count", "due_at", "duration_minutes", "email", "expires_at", "file", "gone", "inn", "is_active",
-        "key", "kind", "language", "link_pattern", "list", "made", "name", "near", "networks", "notes", "order",
-        "orders", "outcome", "phones", "projects", "query", "requires_second_factor", "result", "role", "scopes",
-        "second_factor", "secret", "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage",
-        "title", "value", "zone",
+        "activity_state", "activity_type", "added", "again", "ageing_days", "api_key", "assignee", "base_url",
+        "before", "color", "company", "contacts", "count", "customer", "due_at", "duration_minutes", "email",
+        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "link_pattern", "list", "made",
+        "name", "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects", "query",
+        "reason", "reasons", "requires_second_factor", "result", "role", "scopes", "second_factor", "secret",
+        "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage", "title", "value", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
@@ -46,6 +46,8 @@ extension AuditChanges {
         case "activity_state": return ActivityState(rawValue: value).map { Complaint("activity_state.\($0.rawValue)") }
         case "stage":
             return LeadStage.defaults.contains(value) ? Complaint("lead_stage.\(value.lowercased())") : nil
+        case "reason": return RefusalReason.defaults[value].map { Complaint("refusal_reason.\($0)") }
+        case "kind": return LeadStage.Kind(rawValue: value).map { Complaint("stage_kind.\($0.rawValue)") }
         case "source": return Lead.Source(rawValue: value).map { Complaint("lead_source.\($0.rawValue)") }
         case "api_key": return value == "replaced" ? Complaint("audit_field.replaced") : nil
         case "again", "is_active", "requires_second_factor", "shared":

@@ -4,10 +4,9 @@ import Models
 import Store
 import Web
 
-/// What is done to one lead besides editing it: giving it to somebody, moving it on, deleting it.
+/// What is done to one lead besides editing and moving it: giving it to somebody, deleting it.
 struct LeadActs: Feature {
     static let assignee = OrganizationPath("/leads/{}/assignee", Lead.ID.self)
-    static let stage = OrganizationPath("/leads/{}/stage", Lead.ID.self)
     static let delete = OrganizationPath("/leads/{}/delete", Lead.ID.self)
 
     let services: Services
@@ -15,7 +14,6 @@ struct LeadActs: Feature {
     var routes: [Route] {
         [
             Route(.post, Self.assignee, WorkLeads.self, assign),
-            Route(.post, Self.stage, WorkLeads.self, move),
             Route(.get, Self.delete, DeleteLeads.self, ask),
             Route(.post, Self.delete, DeleteLeads.self, remove),
         ]
@@ -41,20 +39,6 @@ struct LeadActs: Feature {
         return try await back(id, words, scope, request)
     }
 
-    func move(_ scope: Scope<WorkLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
-        let input = try request.input()
-        do {
-            guard let stage = input["stage"].flatMap({ Int($0) }) else { throw NoSuchStage() }
-            try await services.store.moveLead(
-                id, to: stage, version: input["version"].flatMap { Int($0) }, by: scope, at: services.outside.now())
-        } catch is NoSuchStage {
-            return try await back(id, "flash.lead_stage_gone", isProblem: true, scope, request)
-        } catch is StaleVersion {
-            return try await back(id, "flash.lead_stale", isProblem: true, scope, request)
-        }
-        return try await back(id, "flash.lead_moved", scope, request)
-    }
-
     func ask(_ scope: Scope<DeleteLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
         guard let lead = try await services.store.deletableLead(id, scope) else { throw NotVisible() }
         let organization = scope.organizationPublicID
@@ -72,15 +56,9 @@ struct LeadActs: Feature {
             saying: Flash("flash.lead_deleted").undone(by: entry, in: scope.organizationPublicID), for: request)
     }
 
-    /// To the lead's page, which says how it stands now, or to the list that the form stood in.
     private func back(
         _ id: Lead.ID, _ words: String, isProblem: Bool = false, _ scope: Scope<WorkLeads>, _ request: Request
     ) async throws -> Response {
-        let list = Leads.list(in: scope.organizationPublicID)
-        let next = ReturnAddress.own(try request.input()["next"] ?? "")
-        let isList = next == list || next.hasPrefix(list + "?")
-        return try await services.redirect(
-            to: isList ? next : Leads.lead(in: scope.organizationPublicID, id),
-            saying: Flash(words, isProblem: isProblem), for: request)
+        try await services.back(from: id, to: Flash(words, isProblem: isProblem), scope, request)
     }
 }

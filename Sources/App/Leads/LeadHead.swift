@@ -20,6 +20,8 @@ struct LeadHead: Encodable {
     /// What the reader may do; nil where they may not.
     struct Acts: Encodable {
         let edit, delete, assignee, stage: String?
+        /// Makes a customer of it, or takes that back.
+        let qualify, reopen: String?
     }
 
     let list: String
@@ -54,7 +56,9 @@ extension LeadHead {
                 edit: works ? LeadForms.edit(in: organization, id) : nil,
                 delete: deletes ? LeadActs.delete(in: organization, id) : nil,
                 assignee: works ? LeadActs.assignee(in: organization, id) : nil,
-                stage: works ? LeadActs.stage(in: organization, id) : nil),
+                stage: works ? LeadMoves.stage(in: organization, id) : nil,
+                qualify: works && summary.customer == nil ? Qualification.qualify(in: organization, id) : nil,
+                reopen: works && summary.customer != nil ? Qualification.reopen(in: organization, id) : nil),
             me: scope.person.text, version: "\(summary.version)",
             tabs: Place.allCases.map {
                 Tab(name: $0.rawValue, path: $0.path(in: organization, id), isCurrent: $0 == place)
@@ -82,9 +86,10 @@ extension LeadHead {
             assigneeID: isNobodys ? "" : "x",
             acts: acts
                 ? Acts(
-                    edit: path + "/edit", delete: path + "/delete", assignee: path + "/assignee", stage: path + "/stage"
-                )
-                : Acts(edit: nil, delete: nil, assignee: nil, stage: nil),
+                    edit: path + "/edit", delete: path + "/delete", assignee: path + "/assignee",
+                    stage: path + "/stage",
+                    qualify: isNobodys ? path + "/qualify" : nil, reopen: isNobodys ? nil : path + "/reopen")
+                : Acts(edit: nil, delete: nil, assignee: nil, stage: nil, qualify: nil, reopen: nil),
             me: "me", version: "3",
             tabs: Place.allCases.map {
                 Tab(name: $0.rawValue, path: path, isCurrent: $0 == place)

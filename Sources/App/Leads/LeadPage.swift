@@ -49,6 +49,10 @@ struct LeadPage: Page {
     /// The same page with older entries; nil where there are none.
     let older: String?
     let stages, people: [FilterField.Choice]
+    /// The customer it became; nil while it is a lead alone.
+    let customer: String?
+    /// Why it was refused; nil where it was not, or nobody has said.
+    let refusal: ListWord?
 }
 
 extension LeadPage {
@@ -63,11 +67,7 @@ extension LeadPage {
             externalID: lead.externalID, phones: summary.phones.map(LeadsPage.Phone.init),
             value: lead.value.map { Value(minor: $0.minor, currency: $0.currency.rawValue) }, notes: lead.notes,
             assignee: summary.assigneeName, isMine: summary.assignee == scope.person,
-            contacts: lead.contacts.map {
-                Contact(
-                    name: $0.name, position: $0.position, email: $0.email, phone: $0.phone.map(LeadsPage.Phone.init),
-                    isPrimary: $0.isPrimary)
-            },
+            contacts: lead.contacts.map(Contact.init),
             planned: story.planned.map { ActivityRow($0, at: .list, scope, now) }, activities: home.list,
             newActivity: WorkLeads.isHeld(by: scope.role) ? home.new : nil,
             history: story.history.map {
@@ -79,7 +79,17 @@ extension LeadPage {
             older: story.hasOlder ? story.history.last.map { "\(path)?before=\($0.entry.id)#history" } : nil,
             stages: story.stages.map { FilterField.Choice("\($0.id)", $0.word) },
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
-                + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) })
+                + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) },
+            customer: summary.customer.map { Customers.customer(in: scope.organizationPublicID, $0) },
+            refusal: lead.refusal.map(RefusalReason.word))
+    }
+}
+
+extension LeadPage.Contact {
+    init(_ contact: LeadContact) {
+        self.init(
+            name: contact.name, position: contact.position, email: contact.email,
+            phone: contact.phone.map(LeadsPage.Phone.init), isPrimary: contact.isPrimary)
     }
 }
 
@@ -126,6 +136,8 @@ extension LeadPage {
             ], older: isPlain ? nil : "/o/a2b3c4d5e6/leads/1?before=12#history",
             stages: [FilterField.Choice("4", .text(Complaint("lead_stage.negotiation")))],
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
-                + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]))
+                + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]),
+            customer: isMine ? "/o/a2b3c4d5e6/customers/1" : nil,
+            refusal: isPlain ? .name("<Bankrupt>") : nil)
     }
 }

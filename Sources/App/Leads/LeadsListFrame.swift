@@ -29,12 +29,27 @@ extension ListFrame {
 }
 
 extension FilterField {
-    fileprivate static func all(of filter: LeadFilter, _ list: LeadList) -> [FilterField] {
+    /// Who works on it: whoever reads, nobody, or one of those whom the reader may see to work.
+    static func assignee(_ value: LeadFilter.Assignee?, _ people: [MemberName]) -> FilterField {
         let own = [
             Choice("", .text(Complaint("leads.any_assignee"))), Choice("me", .text(Complaint("leads.mine"))),
             Choice("nobody", .text(Complaint("leads.unassigned"))),
         ]
-        let segments = list.segments + (filter.segment.map { list.segments.contains($0) ? [] : [$0] } ?? [])
+        return .select(
+            "assignee", Complaint("leads.assignee"), value: value?.rawValue ?? "",
+            choices: own + people.map { Choice($0.person.text, .name($0.name)) })
+    }
+
+    /// One of the segments there are, and the one that is asked for where it is gone.
+    static func segment(_ value: String?, _ segments: [String]) -> FilterField {
+        let gone = value.map { segments.contains($0) ? [] : [$0] } ?? []
+        return .select(
+            "segment", Complaint("leads.segment"), value: value ?? "",
+            choices: [Choice("", .text(Complaint("leads.any_segment")))]
+                + (segments + gone).map { Choice($0, .name($0)) })
+    }
+
+    fileprivate static func all(of filter: LeadFilter, _ list: LeadList) -> [FilterField] {
         let scores = Set([25, 50, 75] + (filter.score.map { [$0] } ?? [])).sorted()
         return [
             .search("q", Complaint("leads.search"), value: filter.term ?? ""),
@@ -42,12 +57,7 @@ extension FilterField {
                 "stage", Complaint("leads.stage"), value: filter.stage.map(String.init) ?? "",
                 choices: [Choice("", .text(Complaint("leads.any_stage")))]
                     + list.stages.map { Choice("\($0.id)", $0.word) }),
-            .select(
-                "assignee", Complaint("leads.assignee"), value: filter.assignee?.rawValue ?? "",
-                choices: own + list.people.map { Choice($0.person.text, .name($0.name)) }),
-            .select(
-                "segment", Complaint("leads.segment"), value: filter.segment ?? "",
-                choices: [Choice("", .text(Complaint("leads.any_segment")))] + segments.map { Choice($0, .name($0)) }),
+            .assignee(filter.assignee, list.people), .segment(filter.segment, list.segments),
             .select(
                 "source", Complaint("leads.source"), value: filter.source?.rawValue ?? "",
                 choices: [Choice("", .text(Complaint("leads.any_source")))]

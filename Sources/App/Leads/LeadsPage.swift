@@ -48,6 +48,8 @@ struct LeadsPage: Page {
         let createdAt: Instant
         /// Where a POST makes it the reader's; nil where it is somebody's or they may not.
         let take: String?
+        /// Where a POST makes a customer of it; nil where it is one or was refused, and for those who may not.
+        let qualify: String?
         /// Asks before it is deleted; nil for those who may not.
         let delete: String?
         let version: String
@@ -91,6 +93,8 @@ extension LeadsPage {
                     stage: stages[row.stage].map { Stage(word: $0.word, color: $0.color.rawValue) }, score: row.score,
                     assignee: row.assigneeName, createdAt: row.createdAt,
                     take: works && row.assignee == nil ? LeadActs.assignee(in: organization, row.id) : nil,
+                    qualify: works && row.customer == nil && stages[row.stage]?.kind != .failed
+                        ? Qualification.qualify(in: organization, row.id) : nil,
                     delete: manages || works && row.assignee == scope.person
                         ? LeadActs.delete(in: organization, row.id) : nil,
                     version: "\(row.version)")
@@ -146,10 +150,11 @@ extension LeadsPage.Row {
             contacts: 3,
             stage: LeadsPage.Stage(word: .text(Complaint("lead_stage.negotiation")), color: "c8"), score: 86,
             assignee: "Олена Марченко", createdAt: .example(hours: -20), take: nil,
-            delete: "/o/a2b3c4d5e6/leads/1/delete", version: "3"),
+            qualify: "/o/a2b3c4d5e6/leads/1/qualify", delete: "/o/a2b3c4d5e6/leads/1/delete", version: "3"),
         LeadsPage.Row(
             path: "/o/a2b3c4d5e6/leads/2", company: "Hotel Dnister", segment: nil, inn: nil, email: nil, phone: nil,
             contacts: 0, stage: LeadsPage.Stage(word: .name("<Pilot>"), color: "c1"), score: 0, assignee: nil,
-            createdAt: .example(hours: -400), take: "/o/a2b3c4d5e6/leads/2/assignee", delete: nil, version: "1"),
+            createdAt: .example(hours: -400), take: "/o/a2b3c4d5e6/leads/2/assignee", qualify: nil, delete: nil,
+            version: "1"),
     ]
 }

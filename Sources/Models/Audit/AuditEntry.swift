@@ -59,6 +59,15 @@ package struct AuditEntry: Sendable, Equatable {
         case leadSecretMade = "organization.lead_secret_made"
         case leadSecretEnded = "organization.lead_secret_ended"
         case leadFormSaved = "organization.lead_form_saved"
+        case leadQualified = "lead.qualified"
+        case leadReopened = "lead.reopened"
+        case stageAdded = "stage.added"
+        case stageChanged = "stage.changed"
+        case stageDeleted = "stage.deleted"
+        case refusalReasonsSaved = "refusal_reasons.saved"
+        case customerCreated = "customer.created"
+        case customerChanged = "customer.changed"
+        case customerWithdrawn = "customer.withdrawn"
         case activityCreated = "activity.created"
         case activityChanged = "activity.changed"
         case activityStarted = "activity.started"
@@ -70,7 +79,7 @@ package struct AuditEntry: Sendable, Equatable {
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation, token, view, lead, activity
+        case organization, member, person, project, job, invitation, token, view, lead, activity, customer, stage
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

@@ -33,12 +33,14 @@ package struct LeadSummary: Sendable, Equatable {
     package let nextActivityAt: Instant?
     /// Counts changes; a form posts back the version it showed.
     package let version: Int
+    /// What it became; nil while it is a lead alone.
+    package let customer: Customer.ID?
 
     package init(
         id: Lead.ID, company: String, companyKey: String, email: String?, phones: [String], inn: String?,
         segment: String?, stage: Int,
         assignee: Person.ID?, assigneeName: String?, contactCount: Int, score: Int, createdAt: Instant,
-        lastActivityAt: Instant?, nextActivityAt: Instant?, version: Int
+        lastActivityAt: Instant?, nextActivityAt: Instant?, version: Int, customer: Customer.ID? = nil
     ) {
         self.id = id
         self.company = company
@@ -56,6 +58,7 @@ package struct LeadSummary: Sendable, Equatable {
         self.lastActivityAt = lastActivityAt
         self.nextActivityAt = nextActivityAt
         self.version = version
+        self.customer = customer
     }
 }
 

@@ -1,6 +1,6 @@
 package import Forms
 
-/// A lead as somebody enters or changes it, its contacts with it.
+/// A lead or a customer as somebody enters or changes it, its contacts with it.
 package struct LeadForm: Sendable, Equatable {
     /// A row of the contacts.
     package struct Contact: Sendable, Equatable {
@@ -21,6 +21,13 @@ package struct LeadForm: Sendable, Equatable {
             self.phone = phone
             self.email = email
             self.isPrimary = isPrimary
+        }
+
+        /// The row that would change nothing.
+        package init(_ contact: LeadContact) {
+            self.init(
+                id: contact.id, name: contact.name, position: contact.position, phone: contact.phone,
+                email: contact.email, isPrimary: contact.isPrimary)
         }
     }
 

@@ -13,10 +13,12 @@ package struct LeadRecord: Sendable, Equatable {
     package let createdBy: String?
     /// The primary one first, then by name.
     package let contacts: [LeadContact]
+    /// Why it stands in the failed stage; nil where it does not, and where nobody has said.
+    package let refusal: String?
 
     package init(
         summary: LeadSummary, source: Lead.Source, stageSince: Instant, value: LeadValue?, notes: String,
-        externalID: String?, createdBy: String?, contacts: [LeadContact]
+        externalID: String?, createdBy: String?, contacts: [LeadContact], refusal: String? = nil
     ) {
         self.summary = summary
         self.source = source
@@ -26,6 +28,7 @@ package struct LeadRecord: Sendable, Equatable {
         self.externalID = externalID
         self.createdBy = createdBy
         self.contacts = contacts
+        self.refusal = refusal
     }
 
     /// The form that would change nothing.
@@ -33,15 +36,11 @@ package struct LeadRecord: Sendable, Equatable {
         LeadForm(
             company: summary.company, email: summary.email, phones: summary.phones, inn: summary.inn,
             segment: summary.segment, stage: summary.stage, assignee: summary.assignee, value: value, notes: notes,
-            contacts: contacts.map {
-                LeadForm.Contact(
-                    id: $0.id, name: $0.name, position: $0.position, phone: $0.phone, email: $0.email,
-                    isPrimary: $0.isPrimary)
-            }, version: summary.version)
+            contacts: contacts.map(LeadForm.Contact.init), version: summary.version)
     }
 }
 
-/// Somebody at a lead whom one calls; one of them is the primary one.
+/// Somebody at a lead or a customer whom one calls; one of them is the primary one.
 package struct LeadContact: Sendable, Equatable {
     package typealias ID = Identifier<LeadContact>
 

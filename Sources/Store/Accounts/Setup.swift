@@ -121,7 +121,9 @@ extension Connection {
                     \(isDemo), \(now))
             """)
         try addMember(first.person, .admin, to: first.organization, at: now)
-        try execute("SELECT begin_lead_stages(\(first.organization))")
+        try run([
+            "SELECT begin_lead_stages(\(first.organization))", "SELECT begin_refusal_reasons(\(first.organization))",
+        ])
         try record(
             .organizationCreated, .organization, first.publicID.rawValue, by: scope, at: now,
             after: JSONText.object([

@@ -2,11 +2,6 @@ import Models
 package import Postgres
 
 extension Scope {
-    /// Of rows of `customers c`, as it is with leads.
-    var visibleCustomers: SQL {
-        seesEveryLead ? "true" : "(c.assigned_to = \(person) OR c.assigned_to IS NULL)"
-    }
-
     /// Of rows of `activities a`: a rep sees what is theirs to do, what they wrote and what is nobody's. Which leads and
     /// customers they see is asked besides.
     var visibleActivities: SQL {

@@ -53,7 +53,13 @@ extension Store {
                                                               AND l.id = e.lead_id)
                                           WHEN 'activity' THEN (SELECT x.title FROM activities x
                                                                 WHERE x.organization_id = e.organization_id
-                                                                  AND x.id = e.activity_id) END AS target_name,
+                                                                  AND x.id = e.activity_id)
+                                          WHEN 'customer' THEN (SELECT c.company FROM customers c
+                                                                WHERE c.organization_id = e.organization_id
+                                                                  AND c.id = e.customer_id)
+                                          WHEN 'stage' THEN (SELECT s.name FROM lead_stages s
+                                                             WHERE s.organization_id = e.organization_id
+                                                               AND s.id = e.stage_id) END AS target_name,
                        EXISTS (SELECT FROM audit_entries u
                                WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
                 FROM (\(page)) e
@@ -97,7 +103,9 @@ extension Store {
         return """
             SELECT a.*, CASE WHEN a.target_type = 'member' THEN a.target_id::uuid END AS member_id,
                    CASE WHEN a.target_type = 'lead' THEN a.target_id::uuid END AS lead_id,
-                   CASE WHEN a.target_type = 'activity' THEN a.target_id::uuid END AS activity_id
+                   CASE WHEN a.target_type = 'activity' THEN a.target_id::uuid END AS activity_id,
+                   CASE WHEN a.target_type = 'customer' THEN a.target_id::uuid END AS customer_id,
+                   CASE WHEN a.target_type = 'stage' THEN a.target_id::bigint END AS stage_id
             FROM audit_entries a
             WHERE \(conditions.joined(by: " AND "))
             ORDER BY \(order)

@@ -24,24 +24,27 @@ extension Store {
         }
     }
 
-    /// Moves the lead to another stage. Throws `NotVisible`, `StaleVersion`, `NoSuchStage`. Answers the entry; nil when it
-    /// stood there already.
+    /// Moves the lead to another stage. `reason`: one of the organization's, asked for by the failed stage. Throws
+    /// `NotVisible`, `StaleVersion`, `NoSuchStage`, `ReasonNeeded`. Answers the entry; nil when it stood there already.
     @discardableResult
     package func moveLead(
-        _ id: Lead.ID, to stage: Int, version: Int? = nil, by scope: Scope<WorkLeads>, at now: Instant
+        _ id: Lead.ID, to stage: Int, because reason: Int? = nil, version: Int? = nil, by scope: Scope<WorkLeads>,
+        at now: Instant
     ) async throws -> Int? {
         try await transaction(scope) { db in
             let lead = try db.lead(id, version, scope)
             let (old, new) = (try db.stage(lead.stage, scope), try db.stage(stage, scope))
             if old.id == new.id { return nil }
+            let refusal = new.kind == .failed ? try db.refusal(reason, scope) : nil
             try db.execute(
                 """
-                UPDATE leads SET stage_id = \(new.id), stage_since = \(now), changed_at = \(now), version = version + 1
+                UPDATE leads
+                SET stage_id = \(new.id), stage_since = \(now), refusal = \(refusal), changed_at = \(now), version = version + 1
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """)
             return try db.record(
                 .leadMoved, .lead, id.text, by: scope, at: now, before: JSONText.object(["stage": old.name]),
-                after: JSONText.object(["stage": new.name]))
+                after: JSONText.object(["stage": new.name].merging(refusal.map { ["reason": $0] } ?? [:]) { $1 }))
         }
     }
 

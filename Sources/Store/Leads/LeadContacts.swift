@@ -1,37 +1,73 @@
 package import Models
 package import Postgres
 
+/// Whose contacts: they lie in tables alike.
+enum ContactOwner {
+    case lead(Lead.ID), customer(Customer.ID)
+
+    var table: SQL {
+        switch self {
+        case .lead: "lead_contacts"
+        case .customer: "customer_contacts"
+        }
+    }
+
+    var column: SQL {
+        switch self {
+        case .lead: "lead_id"
+        case .customer: "customer_id"
+        }
+    }
+
+    fileprivate var id: SQL {
+        switch self {
+        case .lead(let id): "\(id)"
+        case .customer(let id): "\(id)"
+        }
+    }
+
+    /// Its contacts, the primary one first, then by name.
+    func contacts(_ scope: some Tenancy) -> SQL {
+        """
+        SELECT c.id, c.full_name, c.position, c.phone, c.email, c.is_primary FROM \(table) c
+        WHERE c.organization_id = \(scope.organization) AND c.\(column) = \(id)
+        ORDER BY NOT c.is_primary, lower(c.full_name), c.id
+        """
+    }
+}
+
 extension Connection {
-    /// The contacts of the form and no others. Rows that are the lead's already stay themselves, new ones take `ids` in
+    /// The contacts of the form and no others. Rows that are the owner's already stay themselves, new ones take `ids` in
     /// turn. One is primary while there is any: the one that is marked, else the first.
     func keepContacts(
-        _ form: LeadForm, of lead: Lead.ID, _ ids: [LeadContact.ID], _ scope: some Tenancy
+        _ form: LeadForm, of owner: ContactOwner, _ ids: [LeadContact.ID], _ scope: some Tenancy
     ) throws {
+        let (table, column) = (owner.table, owner.column)
         let known: [LeadContact.ID] = try values(
-            "SELECT id FROM lead_contacts WHERE organization_id = \(scope.organization) AND lead_id = \(lead)")
+            "SELECT id FROM \(table) WHERE organization_id = \(scope.organization) AND \(column) = \(owner.id)")
         var free = Set(known)
         let primary = form.contacts.firstIndex(where: \.isPrimary) ?? 0
         let kept = zip(form.contacts, ids).map { contact, id in contact.id.flatMap { free.remove($0) } ?? id }
         guard kept.count == form.contacts.count else { throw NotVisible() }
         try run([
             """
-            DELETE FROM lead_contacts
-            WHERE organization_id = \(scope.organization) AND lead_id = \(lead) AND NOT id = ANY(\(kept)::uuid[])
+            DELETE FROM \(table)
+            WHERE organization_id = \(scope.organization) AND \(column) = \(owner.id) AND NOT id = ANY(\(kept)::uuid[])
             """,
             """
-            UPDATE lead_contacts SET is_primary = false
-            WHERE organization_id = \(scope.organization) AND lead_id = \(lead) AND is_primary
+            UPDATE \(table) SET is_primary = false
+            WHERE organization_id = \(scope.organization) AND \(column) = \(owner.id) AND is_primary
             """,
             """
-            INSERT INTO lead_contacts AS c (organization_id, lead_id, id, full_name, position, phone, email, is_primary)
-            SELECT \(scope.organization), \(lead), n.* FROM unnest(
+            INSERT INTO \(table) AS c (organization_id, \(column), id, full_name, position, phone, email, is_primary)
+            SELECT \(scope.organization), \(owner.id), n.* FROM unnest(
                 \(kept)::uuid[], \(form.contacts.map(\.name))::text[], \(form.contacts.map(\.position))::text[],
                 \(form.contacts.map(\.phone))::text[], \(form.contacts.map(\.email))::text[],
                 \(form.contacts.indices.map { $0 == primary })::boolean[]) n
             ON CONFLICT (organization_id, id) DO UPDATE SET
                 full_name = excluded.full_name, position = excluded.position, phone = excluded.phone,
                 email = excluded.email, is_primary = excluded.is_primary
-            WHERE c.lead_id = excluded.lead_id
+            WHERE c.\(column) = excluded.\(column)
             """,
         ])
     }
@@ -50,10 +86,12 @@ extension LeadContact: RowDecodable {
     }
 }
 
-/// A lead as the audit log keeps it.
+/// A lead or a customer as the audit log keeps it.
 enum LeadText {
-    /// `stage`, `source`: of a new one.
-    static func text(_ form: LeadForm, stage: String? = nil, source: Lead.Source? = nil) -> String {
+    /// `stage`, `source`: of a new lead. `assignee`: where the form decides it.
+    static func text(
+        _ form: LeadForm, stage: String? = nil, source: Lead.Source? = nil, assignee: Person.ID? = nil
+    ) -> String {
         let primary = form.contacts.firstIndex(where: \.isPrimary) ?? 0
         let contacts = form.contacts.enumerated().map { index, contact in
             let known = [contact.name, contact.position, contact.phone, contact.email].compactMap { $0 }
@@ -65,7 +103,7 @@ enum LeadText {
             ("segment", form.segment), ("value", form.value.map { "\($0.amount) \($0.currency.rawValue)" }),
             ("notes", form.notes.isEmpty ? nil : form.notes),
             ("contacts", contacts.isEmpty ? nil : contacts.joined(separator: "; ")), ("stage", stage),
-            ("assignee", source == nil ? nil : form.assignee?.text), ("source", source?.rawValue),
+            ("assignee", assignee?.text), ("source", source?.rawValue),
         ]
         return JSONText.object(
             Dictionary(uniqueKeysWithValues: fields.compactMap { name, value in value.map { (name, $0) } }))

@@ -86,10 +86,12 @@ extension Store {
         try await reading(scope) { db in try db.values(Self.leadSegments(scope)) }
     }
 
-    /// The segments there are, each found by one step in their index; at most 100.
-    static func leadSegments(_ scope: Scope<ViewLeads>) -> SQL {
+    static func leadSegments(_ scope: Scope<ViewLeads>) -> SQL { segments(of: "leads", scope) }
+
+    /// The segments there are in a table, each found by one step in their index; at most 100.
+    static func segments(of table: SQL, _ scope: Scope<ViewLeads>) -> SQL {
         let next: SQL = """
-            SELECT l.segment FROM leads l
+            SELECT l.segment FROM \(table) l
             WHERE l.organization_id = \(scope.organization) AND l.deleted_at IS NULL
             """
         return """
@@ -106,7 +108,8 @@ extension LeadSummary: RowDecodable {
     /// Of `leads l` and the `people p` they are assigned to.
     static let columns: SQL = """
         l.id, l.company, l.company_key, l.email, l.phones, l.inn, l.segment, l.stage_id, l.assigned_to,
-        p.name AS assignee_name, l.contact_count, l.score, l.created_at, l.last_activity_at, l.next_activity_at, l.version
+        p.name AS assignee_name, l.contact_count, l.score, l.created_at, l.last_activity_at, l.next_activity_at, l.version,
+        l.customer_id
         """
 
     package init(_ row: Row) throws(RowError) {
@@ -116,7 +119,7 @@ extension LeadSummary: RowDecodable {
             assignee: try row["assigned_to"], assigneeName: try row["assignee_name"],
             contactCount: try row["contact_count"], score: try row["score"], createdAt: try row["created_at"],
             lastActivityAt: try row["last_activity_at"], nextActivityAt: try row["next_activity_at"],
-            version: try row["version"])
+            version: try row["version"], customer: try row["customer_id"])
     }
 }
 

@@ -50,7 +50,7 @@ struct LeadQuery<Right: Permission> {
     /// who may have few of many.
     private var isPlain: Bool { !filter.isActive && scope.seesEveryLead }
 
-    private var conditions: [SQL] {
+    var conditions: [SQL] {
         var conditions: [SQL] = [
             "l.organization_id = \(scope.organization)", "l.deleted_at IS NULL", scope.visibleLeads,
         ]
@@ -67,7 +67,7 @@ struct LeadQuery<Right: Permission> {
         if let to { conditions.append("l.created_at < \(to)") }
         if let score = filter.score { conditions.append("l.score >= \(score)") }
         if filter.plan == LeadFilter.Plan.none { conditions.append("l.next_activity_key = 'infinity'") }
-        if let term = filter.term.flatMap(LeadTerm.init) { conditions.append(term.condition) }
+        if let term = filter.term.flatMap(LeadTerm.init) { conditions.append(term.condition(of: "l")) }
         return conditions
     }
 
@@ -101,7 +101,7 @@ struct LeadQuery<Right: Permission> {
     }
 }
 
-/// What is searched for among leads. Below three characters only beginnings of names and addresses and whole numbers
+/// What is searched for among leads or customers. Below three characters only beginnings of names and addresses and whole numbers
 /// are looked for, which ordinary indexes find; from three on any part.
 struct LeadTerm {
     private let term: SearchTerm
@@ -118,18 +118,18 @@ struct LeadTerm {
         self.digits = isNumber && !digits.isEmpty ? digits : nil
     }
 
-    /// Every comparison is one that an index may answer under row security.
-    var condition: SQL {
+    /// Every comparison is one that an index may answer under row security. `row`: the name of the table at hand.
+    func condition(of row: SQL) -> SQL {
         guard max(term.folded.count, digits?.count ?? 0) >= SearchTerm.shortest else {
             return """
-                (l.company_key >= \(term.folded) AND l.company_key < \(term.folded + "\u{10FFFF}")
-                 OR l.email_key >= \(term.folded) AND l.email_key < \(term.folded + "\u{10FFFF}")
-                 OR l.inn = \(digits ?? term.text))
+                (\(row).company_key >= \(term.folded) AND \(row).company_key < \(term.folded + "\u{10FFFF}")
+                 OR \(row).email_key >= \(term.folded) AND \(row).email_key < \(term.folded + "\u{10FFFF}")
+                 OR \(row).inn = \(digits ?? term.text))
                 """
         }
-        let text: SQL = "l.search OPERATOR(takt.~~?) \(Self.pattern(term.folded))"
+        let text: SQL = "\(row).search OPERATOR(takt.~~?) \(Self.pattern(term.folded))"
         guard let digits, digits != term.folded, digits.count >= SearchTerm.shortest else { return text }
-        return "(\(text) OR l.search OPERATOR(takt.~~?) \(Self.pattern(digits)))"
+        return "(\(text) OR \(row).search OPERATOR(takt.~~?) \(Self.pattern(digits)))"
     }
 
     /// Signs mean themselves.

@@ -1,12 +1,17 @@
 import Models
 import Postgres
 
-/// Which leads somebody sees, for lists, figures, searches and single leads alike: a rep their own and nobody's,
-/// everybody else all.
+/// Which leads and customers somebody sees, for lists, figures, searches and single ones alike: a rep their own and
+/// nobody's, everybody else all.
 extension Scope {
     /// Of rows of `leads l`.
     var visibleLeads: SQL {
         seesEveryLead ? "true" : "(l.assigned_to = \(person) OR l.assigned_to IS NULL)"
+    }
+
+    /// The same of rows of `customers c`.
+    var visibleCustomers: SQL {
+        seesEveryLead ? "true" : "(c.assigned_to = \(person) OR c.assigned_to IS NULL)"
     }
 
     /// The same of rows of `lead_counts c`.

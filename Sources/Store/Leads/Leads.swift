@@ -55,7 +55,7 @@ extension Store {
                         notes = \(form.notes), changed_at = \(now), version = version + 1
                     WHERE organization_id = \(scope.organization) AND id = \(id)
                     """)
-                try db.keepContacts(form, of: id, ids, scope)
+                try db.keepContacts(form, of: .lead(id), ids, scope)
                 try db.record(.leadChanged, .lead, id.text, by: scope, at: now, before: old, after: new)
             }
         }
@@ -81,34 +81,30 @@ extension Connection {
                  \(stage.id), \(now), \(form.assignee), \(source), \(form.value?.minor), \(form.value?.currency),
                  \(form.notes), \(now), \(scope.actor.person), \(now))
             """)
-        try keepContacts(form, of: id, ids, scope)
+        try keepContacts(form, of: .lead(id), ids, scope)
         try record(
             .leadCreated, .lead, id.text, by: scope, at: now,
-            after: LeadText.text(form, stage: stage.name, source: source))
+            after: LeadText.text(form, stage: stage.name, source: source, assignee: form.assignee))
     }
 
     func lead(_ id: Lead.ID, _ scope: Scope<some Permission>, locking: Bool = false) throws -> LeadRecord? {
         let lock: SQL = locking ? "FOR NO KEY UPDATE OF l" : ""
         let answers = try answers(to: [
             """
-            SELECT \(LeadSummary.columns), l.source, l.stage_since, l.value_minor, l.currency, l.notes, l.external_id,
+            SELECT \(LeadSummary.columns), l.source, l.stage_since, l.value_minor, l.currency, l.notes, l.external_id, l.refusal,
                    (SELECT c.name FROM people c WHERE c.id = l.created_by) AS created_by_name
             FROM leads l LEFT JOIN people p ON p.id = l.assigned_to
             WHERE l.organization_id = \(scope.organization) AND l.id = \(id) AND l.deleted_at IS NULL
               AND \(scope.visibleLeads)
             \(lock)
             """,
-            """
-            SELECT c.id, c.full_name, c.position, c.phone, c.email, c.is_primary FROM lead_contacts c
-            WHERE c.organization_id = \(scope.organization) AND c.lead_id = \(id)
-            ORDER BY NOT c.is_primary, lower(c.full_name), c.id
-            """,
+            ContactOwner.lead(id).contacts(scope),
         ])
         guard let lead: StoredLead = try answers[0].first() else { return nil }
         return LeadRecord(
             summary: lead.summary, source: lead.source, stageSince: lead.stageSince, value: lead.value,
             notes: lead.notes, externalID: lead.externalID, createdBy: lead.createdBy,
-            contacts: try answers[1].all())
+            contacts: try answers[1].all(), refusal: lead.refusal)
     }
 
     /// The stage of that number, the first one where none is asked for; throws `NoSuchStage`.
@@ -140,7 +136,7 @@ private struct StoredLead: RowDecodable {
     let stageSince: Instant
     let value: LeadValue?
     let notes: String
-    let externalID, createdBy: String?
+    let externalID, createdBy, refusal: String?
 
     init(_ row: Row) throws(RowError) {
         summary = try LeadSummary(row)
@@ -152,5 +148,6 @@ private struct StoredLead: RowDecodable {
         notes = try row["notes"]
         externalID = try row["external_id"]
         createdBy = try row["created_by_name"]
+        refusal = try row["refusal"]
     }
 }

@@ -85,6 +85,11 @@ extension Ownership {
             SELECT count(*) FROM leads
             WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
             """
+        case .customers:
+            """
+            SELECT count(*) FROM customers
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
+            """
         case .activities:
             """
             SELECT count(*) FROM activities
@@ -121,6 +126,11 @@ extension Ownership {
         case .leads:
             """
             UPDATE leads SET assigned_to = \(successor), version = version + 1
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
+            """
+        case .customers:
+            """
+            UPDATE customers SET assigned_to = \(successor), version = version + 1
             WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
             """
         case .activities:

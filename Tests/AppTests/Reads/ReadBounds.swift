@@ -24,6 +24,9 @@ struct ReadBounds {
         case "/operator/organizations":
             // The members of each organization on the page are counted.
             entries = 1_500
+        case "/o/{}/customers":
+            // What matches is counted up to 1,000, of a rep's own and of nobody's each.
+            (entries, pages) = (3_500, 3_500)
         case "/o/{}/leads", "/api/v1/leads":
             // What matches is counted up to 1,000; and what a rep sees of a stage or a search is put together from two
             // indexes before it is sorted.
@@ -58,6 +61,10 @@ struct ReadBounds {
         "/o/{}/activity": [
             "event=project.hook_rotated", "target=project%3Arare", "from=2026-10-01&to=2026-10-02", "from=2026-10-01",
             "person=program", "after=1784295600000000.5", "before=1784295600000000.5",
+        ],
+        "/o/{}/customers": [
+            "q=rare", "q=zzz", "q=co", "q=%D0%B6%D1%8B", "q=30000017", "segment=Rare", "segment=Rare&sort=company",
+            "assignee=me&sort=company", "assignee=nobody&sort=-company",
         ],
         "/o/{}/leads": [
             "q=ra", "q=rare", "q=zzz", "q=%2B380%2067%201000020", "q=3000", "q=30000020", "q=lead17000%40",
@@ -95,7 +102,8 @@ struct ReadBounds {
 
     /// The fields in which somebody types, by page: each stands in `asked`, or in the orders' own list.
     static let typed: [String: Set<String>] = [
-        "/o/{}/activity": ["from", "to"], "/o/{}/leads": ["q", "from", "to"], "/operator/members": ["search"],
+        "/o/{}/activity": ["from", "to"], "/o/{}/customers": ["q"], "/o/{}/leads": ["q", "from", "to"],
+        "/operator/members": ["search"],
         "/operator/organizations": ["search"],
         "/p/{}/orders": ["number", "from", "to"], "/search": ["q"],
     ]

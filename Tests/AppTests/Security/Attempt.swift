@@ -91,7 +91,8 @@ extension TwoOrganizations {
                 let own = try await token(of: actor, at: shop)
                 return [organization, record.pick(own, try await token(of: .elsewhere, at: other), "222222222222")]
             }
-            if let value = try await sellingValue(for: row, record, actor) { return [organization, value] }
+            if let door = try await doorRecord(row, record) { return [organization, door] }
+            if let sale = try await saleRecord(row, record, actor) { return [organization, sale] }
             guard row.pattern.hasSuffix("/undo/{}") else { return [organization] }
             return [
                 organization,
@@ -248,13 +249,6 @@ extension TwoOrganizations {
         case "/preferences/nav": return [("nav", "rail")]
         case "/f/{}":
             return [("company", "Lead \(Token.make().text)"), ("name", "Olena"), ("email", Self.newAddress)]
-        case "/o/{}/leads/new", "/o/{}/leads/{}/edit":
-            return [
-                ("company", "Lead \(Token.make().text)"), ("contact.0.name", "Olena"), ("primary", "0"),
-                ("version", attempt.row.pattern.hasSuffix("/new") ? "0" : "1"),
-            ]
-        case "/o/{}/leads/{}/assignee": return [("assignee", ""), ("version", "1")]
-        case "/o/{}/leads/{}/stage": return [("stage", (try? await laterStage()) ?? ""), ("version", "1")]
         case "/p/{}/orders/views", "/o/{}/leads/views":
             return [("name", "View \(Token.make().text.prefix(20))"), ("version", "0")]
         case "/p/{}/orders/views/{}", "/o/{}/leads/views/{}":
@@ -263,7 +257,9 @@ extension TwoOrganizations {
             let action = "/o/\(shop.organizationPublicID.rawValue)/projects"
             let page = await clerk.get(action + "/new")
             return PageForm(in: page, to: action)?.with("name", "Shop \(Token.make().text)") ?? []
-        default: return await shownFields(attempt, browser)
+        default:
+            if let fields = try? await saleFields(attempt.row) { return fields }
+            return await shownFields(attempt, browser)
         }
     }
 

@@ -8,6 +8,10 @@ FROM (SELECT organization_id FROM place UNION SELECT organization_id FROM mine U
          AS s (name, position, kind)
 ON CONFLICT DO NOTHING;
 
+INSERT INTO refusal_reasons (organization_id, name, position)
+SELECT DISTINCT s.organization_id, 'Reason ' || n, n FROM lead_stages s, generate_series(1, 5) n
+ON CONFLICT DO NOTHING;
+
 CREATE TEMP TABLE led AS
 SELECT p.organization_id, gen_random_uuid() AS id, gen_random_uuid() AS customer_id, n, n % 1000 < 20 AS is_rare,
        current_setting('fill.now')::timestamptz - n * interval '20 minutes' AS t,
@@ -42,6 +46,8 @@ SELECT organization_id, customer_id, 'Company ' || n || CASE WHEN is_rare THEN '
        'lead' || n || '@example.com', (30000000 + n)::text, ARRAY['+380 67 ' || (1000000 + n)], '38067' || (1000000 + n),
        'Olena ' || n, 1, CASE WHEN is_rare THEN 'Rare' ELSE 'Segment ' || n % 7 END, assigned_to, id, t, t
 FROM led;
+UPDATE leads l SET customer_id = d.customer_id FROM led d
+WHERE l.organization_id = d.organization_id AND l.id = d.id AND d.n % 10 = 0;
 INSERT INTO customer_contacts (organization_id, id, customer_id, full_name, is_primary)
 SELECT organization_id, gen_random_uuid(), customer_id, 'Olena ' || n, true FROM led;
 INSERT INTO activities

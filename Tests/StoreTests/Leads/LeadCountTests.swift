@@ -37,6 +37,7 @@ struct LeadCountTests {
             try await site.leadScope(WorkLeads.self, as: .rep).person,
         ]
         let stages = try await site.store.leadStages(manager.other(ViewLeads.self)).map(\.id)
+        let reason = try await site.store.refusalReasons(manager).first?.id
         let delete = try manager.other(DeleteLeads.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in 1...8 {
@@ -57,7 +58,8 @@ struct LeadCountTests {
                                     by: manager))
                         case 2:
                             try await site.store.moveLead(
-                                own[dice(own.count)], to: stages[dice(6)], by: manager, at: site.clock.now)
+                                own[dice(own.count)], to: stages[dice(6)], because: reason, by: manager,
+                                at: site.clock.now)
                         case 3:
                             try await site.store.assignLead(
                                 own[dice(own.count)], to: dice(3) == 0 ? nil : people[dice(2)], by: manager,

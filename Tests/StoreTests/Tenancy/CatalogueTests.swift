@@ -201,6 +201,7 @@ struct CatalogueTests {
                 "project_members DELETE INSERT SELECT",
                 "projects INSERT SELECT UPDATE",
                 "recovery_codes DELETE INSERT SELECT",
+                "refusal_reasons DELETE INSERT SELECT UPDATE",
                 "rule_versions INSERT SELECT",
                 "running_exports DELETE INSERT SELECT UPDATE",
                 "saved_views DELETE INSERT SELECT UPDATE",

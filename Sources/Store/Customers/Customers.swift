@@ -1,0 +1,105 @@
+package import Models
+package import Postgres
+
+/// Another customer has the e-mail: two never share one.
+package struct CustomerEmailTaken: Error {}
+
+extension Store {
+    /// A customer with its contacts and the leads it comes from; nil when there is none that the reader may see.
+    package func customer(_ id: Customer.ID, _ scope: Scope<ViewLeads>) async throws -> CustomerRecord? {
+        try await reading(scope) { db in try db.customer(id, scope) }
+    }
+
+    /// Replaces what is known of the customer, its contacts and who looks after it with it. `ids`: as many as there are
+    /// contacts. Throws `NotVisible`, `StaleVersion`, `CustomerEmailTaken`, `NoSuchAssignee`.
+    package func changeCustomer(
+        _ id: Customer.ID, _ form: LeadForm, contacts ids: [LeadContact.ID], by scope: Scope<WorkLeads>, at now: Instant
+    ) async throws {
+        do {
+            try await transaction(scope) { db in
+                guard let before = try db.customer(id, scope, locking: true) else { throw NotVisible() }
+                guard before.summary.version == form.version else { throw StaleVersion() }
+                if form.assignee != before.summary.assignee { try db.checkAssignee(form.assignee, scope) }
+                try db.replace(before, with: form, ids, by: scope, at: now)
+            }
+        } catch let error as PostgresError where error.constraint == "customers_email_taken" {
+            throw CustomerEmailTaken()
+        }
+    }
+
+    /// The segments that customers or leads have, for a form to offer; at most 100.
+    package func customerSegments(_ scope: Scope<ViewLeads>) async throws -> [String] {
+        try await reading(scope) { db in try db.values(Self.segments(of: "customers", scope)) }
+    }
+}
+
+extension Connection {
+    func customer(
+        _ id: Customer.ID, _ scope: Scope<some Permission>, locking: Bool = false
+    ) throws -> CustomerRecord? {
+        let lock: SQL = locking ? "FOR NO KEY UPDATE OF c" : ""
+        let answers = try answers(to: [
+            """
+            SELECT \(CustomerSummary.columns), c.notes,
+                   (SELECT m.name FROM people m WHERE m.id = c.created_by) AS created_by_name
+            FROM customers c LEFT JOIN people p ON p.id = c.assigned_to
+            WHERE c.organization_id = \(scope.organization) AND c.id = \(id) AND c.deleted_at IS NULL
+              AND \(scope.visibleCustomers)
+            \(lock)
+            """,
+            ContactOwner.customer(id).contacts(scope),
+            """
+            SELECT l.id, l.company FROM leads l
+            WHERE l.organization_id = \(scope.organization) AND l.customer_id = \(id) AND l.deleted_at IS NULL
+              AND \(scope.visibleLeads)
+            ORDER BY l.created_at, l.id
+            LIMIT 10
+            """,
+        ])
+        guard let stored: StoredCustomer = try answers[0].first() else { return nil }
+        return CustomerRecord(
+            summary: stored.summary, notes: stored.notes, createdBy: stored.createdBy, contacts: try answers[1].all(),
+            sources: try answers[2].all())
+    }
+
+    /// Writes what the form says over what is known of a locked customer, and who did; nothing where that is the same.
+    func replace(
+        _ before: CustomerRecord, with form: LeadForm, _ ids: [LeadContact.ID], by scope: Scope<WorkLeads>,
+        at now: Instant
+    ) throws {
+        let id = before.summary.id
+        let old = LeadText.text(before.form, assignee: before.summary.assignee)
+        let new = LeadText.text(form, assignee: form.assignee)
+        if old == new { return }
+        let names = form.contacts.map(\.name).joined(separator: " ")
+        try execute(
+            """
+            UPDATE customers
+            SET company = \(form.company), email = \(form.email), inn = \(form.inn), phones = \(form.phones)::text[],
+                phone_digits = \(form.phoneDigits), contact_names = \(names), contact_count = \(form.contacts.count),
+                segment = \(form.segment), assigned_to = \(form.assignee), notes = \(form.notes), changed_at = \(now),
+                version = version + 1
+            WHERE organization_id = \(scope.organization) AND id = \(id)
+            """)
+        try keepContacts(form, of: .customer(id), ids, scope)
+        try record(.customerChanged, .customer, id.text, by: scope, at: now, before: old, after: new)
+    }
+}
+
+extension CustomerRecord.Source: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        self.init(id: try row["id"], company: try row["company"])
+    }
+}
+
+private struct StoredCustomer: RowDecodable {
+    let summary: CustomerSummary
+    let notes: String
+    let createdBy: String?
+
+    init(_ row: Row) throws(RowError) {
+        summary = try CustomerSummary(row)
+        notes = try row["notes"]
+        createdBy = try row["created_by_name"]
+    }
+}
