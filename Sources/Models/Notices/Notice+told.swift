@@ -26,6 +26,12 @@ extension Notice {
             collapsing: "token_ending \(token.id) \(token.threshold)")
     }
 
+    /// Told whoever does it when its time has come.
+    package static func activityDue(_ id: ActivityRecord.ID, _ title: String, company: String) -> Notice {
+        Notice(
+            .activityDue, ["title": title, "company": company], .info, category: .client, about: .activity, id.text)
+    }
+
     /// Webhooks came that cannot be read. One notice, however many there are.
     package static let deliveriesMalformed = Notice(
         .deliveriesMalformed, [:], .error, priority: .high, category: .system, about: .deliveries,

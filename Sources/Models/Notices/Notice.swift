@@ -14,6 +14,8 @@ package struct Notice: Sendable, Equatable {
         case jobDead = "job_dead"
         /// A token is about to end, and what uses it with it.
         case tokenEnding = "token_ending"
+        /// Something that one has to do has become due.
+        case activityDue = "activity_due"
         /// Kept by another version of the program, whose words this one does not know.
         case other
 
@@ -24,6 +26,7 @@ package struct Notice: Sendable, Equatable {
             case .unknownStatus: ["status"]
             case .jobDead: ["job", "n"]
             case .tokenEnding: ["token", "owner", "date"]
+            case .activityDue: ["title", "company"]
             case .connectionFailing, .deliveriesMalformed, .other: []
             }
         }
@@ -59,7 +62,7 @@ package struct Notice: Sendable, Equatable {
 
     /// What it is about; the page makes the link of it.
     package enum Subject: String, Sendable {
-        case statuses, connection, deliveries, order, job
+        case statuses, connection, deliveries, order, job, activity
     }
 
     package let words: Words

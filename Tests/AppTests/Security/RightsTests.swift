@@ -57,7 +57,8 @@ struct RightsTests {
             ])
         #expect(
             list(.hook) == [
-                "GET /api/v1/openapi.json", "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /readyz",
+                "GET /api/v1/openapi.json", "GET /calendar/{}", "GET /healthz", "GET /hooks/keycrm/{}/{}",
+                "GET /readyz",
                 "POST /csp-report",
                 "POST /hooks/keycrm/{}/{}",
             ])

@@ -51,3 +51,6 @@ SELECT organization_id, gen_random_uuid(), id, CASE WHEN is_rare THEN 'meeting' 
        CASE WHEN n % 200 = 100 THEN current_setting('fill.now')::timestamptz + n * interval '1 minute' ELSE t END,
        assigned_to, t, CASE WHEN n % 100 > 0 THEN t END, t
 FROM led;
+
+INSERT INTO calendar_feeds (organization_id, person_id, token_sha256, created_at)
+SELECT organization_id, person_id, sha256((organization_id::text || person_id::text)::bytea), now() FROM memberships;
