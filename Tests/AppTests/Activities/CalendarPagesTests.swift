@@ -47,14 +47,14 @@ struct CalendarPagesTests {
         let desk = try await Desk()
         try await desk.add("Thursday", days: 0, minutes: 60)
         try await desk.add("Saturday", days: 2)
-        try await desk.add("Next week", days: 7)
+        try await desk.add("Seven days on", days: 7)
         let path = WeekPages.page(in: desk.site.organizationPublicID)
         let page = await desk.browser.get(path).text
         #expect(page.contains("2026-W47") && page.contains("Thursday") && page.contains("Saturday"))
-        #expect(!page.contains("Next week") && page.contains("week=2026-W46") && page.contains("week=2026-W48"))
+        #expect(!page.contains("Seven days on") && page.contains("week=2026-W46") && page.contains("week=2026-W48"))
         #expect(page.matches(of: /class="day chosen" aria-labelledby="day-3"/).count == 1, "today is chosen")
         let next = await desk.browser.get(path + "?week=2026-W48&day=7").text
-        #expect(next.contains("Next week") && next.contains("class=\"day chosen\" aria-labelledby=\"day-6\""))
+        #expect(next.contains("Seven days on") && next.contains("class=\"day chosen\" aria-labelledby=\"day-6\""))
         let odd = await desk.browser.get(path + "?week=2026-W77&day=9")
         #expect(odd.status == .ok && odd.text.contains("2026-W47") && odd.text.contains("class=\"notice near\""))
     }
