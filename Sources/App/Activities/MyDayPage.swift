@@ -94,7 +94,7 @@ extension Scope {
 /// One of the pages about what is to be done.
 struct ActivityTab: Encodable {
     enum Name: String, CaseIterable {
-        case day, soon, week
+        case day, soon, week, ageing, calendar
     }
 
     /// The second half of a key of the catalogue: `activities.tab_` and this.
@@ -109,6 +109,8 @@ struct ActivityTab: Encodable {
                 case .day: Activities.day(in: organization)
                 case .soon: Activities.soon(in: organization)
                 case .week: Activities.soon(in: organization) + "?within=week"
+                case .ageing: FollowUpPages.page(in: organization)
+                case .calendar: WeekPages.page(in: organization)
                 }
             return ActivityTab(name: name.rawValue, path: path, isCurrent: name == current)
         }

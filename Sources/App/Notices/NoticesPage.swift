@@ -104,6 +104,11 @@ struct NoticeLink {
         case (.job, _):
             guard let organization else { return nil }
             self.init(OrganizationJobs.page(in: organization), "notices.open_jobs")
+        case (.activity, _):
+            guard let organization, let id = row.notice.subjectID.flatMap({ ActivityRecord.ID(text: $0) }) else {
+                return nil
+            }
+            self.init(ActivityForms.activity(in: organization, id), "notices.open_activity")
         default:
             guard let address = row.notice.address, !ReturnAddress.own(address).isEmpty else { return nil }
             self.init(address, "notices.open")

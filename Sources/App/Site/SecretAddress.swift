@@ -2,7 +2,7 @@
 /// them passes the address on, a refusal included, and the log leaves the secret out.
 enum SecretAddress {
     private static let prefixes = [
-        "/setup/", "/password/reset/", "/sign-up/confirm/", "/email/confirm/", Joining.prefix,
+        "/setup/", "/password/reset/", "/sign-up/confirm/", "/email/confirm/", "/calendar/", Joining.prefix,
     ]
 
     static func holds(_ path: String) -> Bool { prefix(of: path) != nil }

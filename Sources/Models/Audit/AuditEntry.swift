@@ -75,6 +75,8 @@ package struct AuditEntry: Sendable, Equatable {
         case activitySkipped = "activity.skipped"
         case activityReopened = "activity.reopened"
         case activityDeleted = "activity.deleted"
+        case calendarFeedMade = "calendar_feed.made"
+        case calendarFeedEnded = "calendar_feed.ended"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.

@@ -30,6 +30,12 @@ extension Notice {
     package static let leadSecretOld = Notice(
         .leadSecretOld, [:], .warning, category: .system, collapsing: "lead_secret_old")
 
+    /// Told whoever does it when its time has come.
+    package static func activityDue(_ id: ActivityRecord.ID, _ title: String, company: String) -> Notice {
+        Notice(
+            .activityDue, ["title": title, "company": company], .info, category: .client, about: .activity, id.text)
+    }
+
     /// Webhooks came that cannot be read. One notice, however many there are.
     package static let deliveriesMalformed = Notice(
         .deliveriesMalformed, [:], .error, priority: .high, category: .system, about: .deliveries,

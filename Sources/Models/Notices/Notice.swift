@@ -16,6 +16,8 @@ package struct Notice: Sendable, Equatable {
         case tokenEnding = "token_ending"
         /// A secret of the door for leads has been in use for long.
         case leadSecretOld = "lead_secret_old"
+        /// Something that one has to do has become due.
+        case activityDue = "activity_due"
         /// Kept by another version of the program, whose words this one does not know.
         case other
 
@@ -26,6 +28,7 @@ package struct Notice: Sendable, Equatable {
             case .unknownStatus: ["status"]
             case .jobDead: ["job", "n"]
             case .tokenEnding: ["token", "owner", "date"]
+            case .activityDue: ["title", "company"]
             case .connectionFailing, .deliveriesMalformed, .leadSecretOld, .other: []
             }
         }
@@ -61,7 +64,7 @@ package struct Notice: Sendable, Equatable {
 
     /// What it is about; the page makes the link of it.
     package enum Subject: String, Sendable {
-        case statuses, connection, deliveries, order, job
+        case statuses, connection, deliveries, order, job, activity
     }
 
     package let words: Words

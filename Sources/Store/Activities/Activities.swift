@@ -44,10 +44,12 @@ extension Store {
                 """
                 UPDATE activities
                 SET type = \(form.type), title = \(form.title), notes = \(form.notes), result = \(result),
+                    reminded_at = CASE WHEN due_at IS DISTINCT FROM \(form.dueAt) THEN NULL ELSE reminded_at END,
                     due_at = \(form.dueAt), duration_minutes = \(form.minutes), assigned_to = \(person),
                     changed_at = \(now), version = version + 1
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """)
+            if before.state.isOpen, let due = form.dueAt, due != before.dueAt { db.planReminder(at: due, scope) }
             try db.record(
                 .activityChanged, .activity, id.text, by: scope, at: now,
                 before: ActivityText.text(before.form, place.company), after: ActivityText.text(after, place.company))
@@ -101,6 +103,7 @@ extension Connection {
                  \(form.title), \(form.notes), \(form.isDone ? form.result : ""), \(form.dueAt), \(form.minutes), \(person),
                  \(now), \(scope.actor.person), \(endedAt), \(now))
             """)
+        if state.isOpen, let due = form.dueAt { planReminder(at: due, scope) }
         let kept = ActivityForm(
             type: form.type, title: form.title, notes: form.notes, result: form.isDone ? form.result : "",
             dueAt: form.dueAt, minutes: form.minutes, assignee: person)

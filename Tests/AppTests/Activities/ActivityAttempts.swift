@@ -1,5 +1,7 @@
+import Crypto
 import Models
 import Postgres
+import Store
 import TestSupport
 
 extension TwoOrganizations {
@@ -16,6 +18,15 @@ extension TwoOrganizations {
             VALUES (\(organization), \(id), \(lead), 'call', 'scheduled', 'Call', now(), now())
             """)
         return id
+    }
+
+    /// The secret of the admin's calendar feed.
+    func calendarFeed() async throws -> String {
+        let token = Token.make()
+        guard let person = people[.admin] else { return token.text }
+        let scope = try await shop.leadScope(ViewLeads.self, as: .admin, of: person)
+        try await shop.store.makeCalendarFeed(tokenHash: token.hash, by: scope, at: shop.clock.now)
+        return token.text
     }
 
     /// What forms about activities send when they are filled in correctly, by the pattern of the route.

@@ -86,6 +86,11 @@ struct ReadBounds {
             "show=overdue", "show=today", "show=week", "show=undated",
             "show=overdue&after=1794500000000000.01000000-0000-7000-8000-000000000000",
         ],
+        "/o/{}/activities/ageing": [
+            "assignee=me", "assignee=nobody", "days=7", "after=-.0f000000-0000-7000-8000-000000000000",
+            "after=1794500000000000.01000000-0000-7000-8000-000000000000",
+        ],
+        "/o/{}/calendar": ["week=2026-W46", "week=2026-W30"],
         "/o/{}/activities/today": ["within=week&owner=01000000-0000-7000-8000-000000000000"],
         "/operator/log": ["event=operator.added", "before=300", "event=session.begun&before=300"],
         "/operator/members": ["search=crowd19", "search=zzz", "search="],

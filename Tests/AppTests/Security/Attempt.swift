@@ -117,6 +117,7 @@ extension TwoOrganizations {
         if row.pattern.hasPrefix("/operator/organizations/{}") {
             return [record.pick(spare.organizationPublicID.rawValue, unknown, unknown)]
         }
+        if row.pattern == "/calendar/{}" { return [record == .own ? try await calendarFeed() : Token.make().text] }
         if row.pattern.hasPrefix("/setup/") {
             return [record == .own ? try await setupLink() : Token.make().text]
         }

@@ -60,8 +60,8 @@ struct RightsTests {
             ])
         #expect(
             list(.hook) == [
-                "GET /api/v1/openapi.json", "GET /healthz", "GET /hooks/keycrm/{}/{}", "GET /hooks/leads/{}",
-                "GET /hooks/leads/{}/health", "GET /readyz",
+                "GET /api/v1/openapi.json", "GET /calendar/{}", "GET /healthz", "GET /hooks/keycrm/{}/{}",
+                "GET /hooks/leads/{}", "GET /hooks/leads/{}/health", "GET /readyz",
                 "POST /csp-report",
                 "POST /hooks/keycrm/{}/{}", "POST /hooks/leads/{}",
             ])

@@ -62,3 +62,5 @@ INSERT INTO lead_secrets (organization_id, secret_sha256, created_at, created_by
 SELECT organization_id, sha256(('s' || n || ' ' || s)::bytea), now(), (SELECT id FROM crowd WHERE crowd.n = 1) FROM place, generate_series(1, 6) s;
 INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, key, lead_id, length, body)
 SELECT organization_id, t, 'webhook', 'created', 'k' || n, id, 1, 'x' FROM led;
+INSERT INTO calendar_feeds (organization_id, person_id, token_sha256, created_at)
+SELECT organization_id, person_id, sha256((organization_id::text || person_id::text)::bytea), now() FROM memberships;

@@ -13,6 +13,7 @@ struct SealedColumnsTests {
         "api_tokens.secret_sha256",
         "audit_links.hash",
         "audit_open.digest",
+        "calendar_feeds.token_sha256",
         "call_lines.key_hash",
         "deliveries.body",
         "device_marks.token_sha256",

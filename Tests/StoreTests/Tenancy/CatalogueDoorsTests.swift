@@ -30,6 +30,7 @@ struct CatalogueDoorsTests {
                 "extend_jobs(text,bigint[],bigint[],double precision)",
                 "fail_job(bigint,text,bigint,text,boolean,double precision)",
                 "find_api_token(text,bytea,text,inet,double precision,double precision,double precision,double precision)",
+                "find_calendar_feed(bytea)",
                 "find_intake(text,bytea)",
                 "find_invitation(bytea)",
                 "find_lead_door(text,bytea)",

@@ -99,6 +99,7 @@ struct CatalogueTests {
         #expect(
             others == [
                 "api_tokens_id_key",
+                "calendar_feeds_token",
                 "dead_jobs_pkey",
                 "hook_tokens_token_sha256_key",
                 "invitations_token_sha256_key",
@@ -162,6 +163,7 @@ struct CatalogueTests {
                 "audit_links SELECT",
                 "audit_open SELECT",
                 "buckets DELETE INSERT SELECT UPDATE",
+                "calendar_feeds DELETE INSERT SELECT UPDATE",
                 "call_lines INSERT SELECT UPDATE",
                 "customer_contacts DELETE INSERT SELECT UPDATE",
                 "customers INSERT SELECT UPDATE",

@@ -66,6 +66,8 @@ struct IsolationTests {
             role: .admin)
         try await site.store.noteDenial(of: "test", to: member, at: site.clock.now)
         _ = try await site.store.beginExport(atMost: 1, scope)
+        try await site.store.makeCalendarFeed(
+            tokenHash: Array(organization.text.utf8.prefix(32)), by: try Scope<ViewLeads>(member), at: site.clock.now)
         let contact = LeadForm.Contact(
             id: nil, name: "Maria", position: nil, phone: nil, email: nil, isPrimary: true)
         _ = try await site.addLead(
@@ -248,6 +250,7 @@ struct IsolationTests {
             "api_tokens",
             "audit_links",
             "audit_open",
+            "calendar_feeds",
             "dead_jobs",
             "denials",
             "events",
