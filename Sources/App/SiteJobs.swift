@@ -6,7 +6,7 @@ package enum SiteJobs {
         let all = [
             OrderJobs(services: services).handlers, ContentJobs(services: services).handlers,
             MailJobs(services: services).handlers, Schedule.handlers(services),
-            KeyRotation(services: services).handlers,
+            KeyRotation(services: services).handlers, LeadJobs(services: services).handlers,
         ]
         return all.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }

@@ -24,7 +24,8 @@ extension AuditChanges {
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
         "added", "again", "api_key", "assignee", "base_url", "before", "company", "contacts", "count", "email",
-        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "link_pattern", "list", "made",
+        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "leads", "link_pattern", "list",
+        "made",
         "name",
         "near", "networks", "notes", "order", "orders", "outcome", "phones", "projects", "query",
         "requires_second_factor", "role", "scopes", "second_factor", "secret", "segment", "sessions", "sessions_ended",

@@ -16,6 +16,7 @@ struct JobName: Encodable {
             OrderJob.recompute: "job.recompute_orders", OrderJob.derive: "job.derive_order",
             ChosenRecompute.kind: "job.recompute_chosen", ContentJob.fetch: "job.fetch_items",
             ContentJob.queue: "job.queue_items", MailJob.send: "job.send_mail", Store.rotation: "job.rotate_keys",
+            LeadActJob.kind: "job.act_on_leads", LeadUndoJob.kind: "job.undo_leads",
         ]
         for task in Schedule.tasks { texts[task.name] = task.text }
         return texts

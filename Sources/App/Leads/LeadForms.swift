@@ -107,8 +107,8 @@ struct LeadForms: Feature {
     }
 }
 
-extension Scope<WorkLeads> {
-    /// Whoever works on leads sees them.
+extension Scope {
+    /// Whoever works on leads sees them; throws for anybody else who does not.
     var viewing: Scope<ViewLeads> {
         get throws(AccessDenied) {
             try Scope<ViewLeads>(

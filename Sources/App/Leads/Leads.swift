@@ -31,7 +31,11 @@ struct Leads: Feature {
         if request.query.isEmpty, let view = list.views.first(where: \.isDefault) {
             return .redirect(to: paths.open(view.query, view.id))
         }
-        let page = LeadsPage(list, ListFrame(list, filter, query, paths), filter, scope)
+        var frame = ListFrame(list, filter, query, paths)
+        if ManageLeads.isHeld(by: scope.role) {
+            frame.bulk = BulkBar(list, filter, query, in: scope.organizationPublicID)
+        }
+        let page = LeadsPage(list, frame, filter, scope)
         return try await services.page(page, for: request)
     }
 

@@ -176,6 +176,7 @@ extension Site {
             SavedLeadViews(services: services),
             LeadForms(services: services),
             LeadActs(services: services),
+            LeadBulk(services: services),
             Leads(services: services),
             OrderActs(services: services),
             OrderExport(services: services),

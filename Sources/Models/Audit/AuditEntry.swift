@@ -56,6 +56,10 @@ package struct AuditEntry: Sendable, Equatable {
         case leadMoved = "lead.moved"
         case leadDeleted = "lead.deleted"
         case leadRestored = "lead.restored"
+        case leadsAssigned = "leads.assigned"
+        case leadsMoved = "leads.moved"
+        case leadsSegmented = "leads.segmented"
+        case leadsDeleted = "leads.deleted"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.

@@ -50,7 +50,7 @@ struct LeadQuery<Right: Permission> {
     /// who may have few of many.
     private var isPlain: Bool { !filter.isActive && scope.seesEveryLead }
 
-    private var conditions: [SQL] {
+    var conditions: [SQL] {
         var conditions: [SQL] = [
             "l.organization_id = \(scope.organization)", "l.deleted_at IS NULL", scope.visibleLeads,
         ]

@@ -115,6 +115,11 @@ extension Connection {
     func checkAssignee(_ person: Person.ID?, _ scope: Scope<WorkLeads>) throws {
         guard let person, person != scope.person else { return }
         guard ManageLeads.isHeld(by: scope.role) else { throw NoSuchAssignee() }
+        try checkWorker(person, scope)
+    }
+
+    /// Throws `NoSuchAssignee` unless that person is an active member who may work on leads.
+    func checkWorker(_ person: Person.ID, _ scope: some Tenancy) throws {
         let found: Int? = try value(
             """
             SELECT 1 FROM memberships
