@@ -20,6 +20,19 @@ struct LeadPage: Page {
         let currency: String
     }
 
+    /// Another lead that seems to be the same company.
+    struct Similar: Encodable {
+        let company: String
+        /// nil: nobody works on it.
+        let assignee: String?
+        /// nil where the reader may not open it.
+        let path: String?
+        /// The second half of a key of the catalogue: `lead_duplicate.` and this.
+        let reason: String
+        /// Makes one of the two; nil for those who may not.
+        let merge: String?
+    }
+
     struct Entry: Encodable {
         /// The second half of a key of the catalogue: `audit.` and this.
         let event: String
@@ -45,15 +58,17 @@ struct LeadPage: Page {
     /// The same page with older entries; nil where there are none.
     let older: String?
     let stages, people: [FilterField.Choice]
+    let similar: [Similar]
 }
 
 extension LeadPage {
-    init(_ story: LeadStory, _ scope: Scope<ViewLeads>) {
+    init(_ story: LeadStory, similar: [LeadDuplicate], _ scope: Scope<ViewLeads>) {
         let lead = story.lead, summary = story.lead.summary
         let named = Dictionary(story.named.map { ($0.person.text, $0.name) }) { first, _ in first }
         let path = Leads.lead(in: scope.organizationPublicID, summary.id)
+        let head = LeadHead(lead, story.stages, at: .details, scope)
         self.init(
-            head: LeadHead(lead, story.stages, at: .details, scope), stageID: "\(summary.stage)",
+            head: head, stageID: "\(summary.stage)",
             stageSince: lead.stageSince, segment: summary.segment, inn: summary.inn, email: summary.email,
             externalID: lead.externalID, phones: summary.phones.map(LeadsPage.Phone.init),
             value: lead.value.map { Value(minor: $0.minor, currency: $0.currency.rawValue) }, notes: lead.notes,
@@ -72,7 +87,16 @@ extension LeadPage {
             older: story.hasOlder ? story.history.last.map { "\(path)?before=\($0.entry.id)#history" } : nil,
             stages: story.stages.map { FilterField.Choice("\($0.id)", $0.word) },
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
-                + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) })
+                + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) },
+            similar: similar.map { found in
+                Similar(
+                    company: found.company, assignee: found.assignee,
+                    path: found.isVisible ? Leads.lead(in: scope.organizationPublicID, found.id) : nil,
+                    reason: found.reason.rawValue,
+                    // Whoever may delete both; of the other one the page of the question knows.
+                    merge: head.acts.delete != nil && found.isVisible
+                        ? LeadMerges.merge(in: scope.organizationPublicID, summary.id) + "?with=\(found.id.text)" : nil)
+            })
     }
 }
 
@@ -113,6 +137,14 @@ extension LeadPage {
             ], older: isPlain ? nil : "/o/a2b3c4d5e6/leads/1?before=12#history",
             stages: [FilterField.Choice("4", .text(Complaint("lead_stage.negotiation")))],
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
-                + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]))
+                + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]),
+            similar: isPlain
+                ? []
+                : [
+                    Similar(
+                        company: "Меблі Карпат <ТОВ>", assignee: "Ірина", path: "/o/a2b3c4d5e6/leads/2", reason: "name",
+                        merge: "/o/a2b3c4d5e6/leads/1/merge?with=2"),
+                    Similar(company: "Karpat", assignee: nil, path: nil, reason: "phone", merge: nil),
+                ])
     }
 }

@@ -12,6 +12,15 @@ extension UndoableAct {
         try await services.store.restoreLead(
             entry, by: try Scope<DeleteLeads>(place.member), at: services.outside.now())
     }
+    /// Two leads that became one.
+    static let leadMerge = UndoableAct(
+        event: .leadMerged, target: .lead, minimum: DeleteLeads.minimum, isComplete: { $0.undoes == nil },
+        page: { Leads.list(in: $0.member.organizationPublicID) }
+    ) { services, entry, place in
+        try await services.store.undoMerge(
+            entry, by: try Scope<DeleteLeads>(place.member), at: services.outside.now())
+    }
+
     /// What was done to many leads at once; of more than 500 behind the pages.
     static func leads(_ event: AuditEntry.Event) -> UndoableAct {
         UndoableAct(

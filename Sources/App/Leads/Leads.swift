@@ -42,9 +42,11 @@ struct Leads: Feature {
     func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
         let before = try request.queryInput()["before"].flatMap { Int($0) }
         guard let story = try await services.store.leadStory(id, before: before, limit: Self.entries, scope) else {
-            throw NotVisible()
+            guard let successor = try await services.store.successor(of: id, scope) else { throw NotVisible() }
+            return .redirect(to: Self.lead(in: scope.organizationPublicID, successor))
         }
-        let page = LeadPage(story, scope)
+        let similar = try await services.store.similarLeads(story.lead, scope)
+        let page = LeadPage(story, similar: similar, scope)
         return try await services.page(page, for: request)
     }
 }

@@ -177,6 +177,7 @@ extension Site {
             LeadForms(services: services),
             LeadActs(services: services),
             LeadBulk(services: services),
+            LeadMerges(services: services),
             Leads(services: services),
             OrderActs(services: services),
             OrderExport(services: services),

@@ -31,7 +31,7 @@ struct UndoableAct: Sendable {
         rules(.hours, .hoursSaved) { HoursSettings.page(in: $0) },
         rules(.statuses, .statusesGrouped) { StatusMapEditor.page(in: $0) },
         rules(.urgent, .urgentSaved) { UrgentSettings.page(in: $0) },
-        projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted), leadDeletion,
+        projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted), leadDeletion, leadMerge,
         leads(.leadsAssigned), leads(.leadsMoved), leads(.leadsSegmented), leads(.leadsDeleted),
     ]
 

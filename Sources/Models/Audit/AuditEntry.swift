@@ -56,6 +56,7 @@ package struct AuditEntry: Sendable, Equatable {
         case leadMoved = "lead.moved"
         case leadDeleted = "lead.deleted"
         case leadRestored = "lead.restored"
+        case leadMerged = "lead.merged"
         case leadsAssigned = "leads.assigned"
         case leadsMoved = "leads.moved"
         case leadsSegmented = "leads.segmented"

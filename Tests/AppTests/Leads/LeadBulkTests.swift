@@ -101,6 +101,11 @@ struct LeadBulkTests {
             let entry = try #require(try await site.store.auditEntries(site.system).first)
             #expect(entry.person == manager.person && entry.after?.contains(#""leads": "2""#) == true, "\(act)")
             let undo = try await Self.undo(manager, list)
+            if act == "segment" {
+                let id = try #require(Lead.ID(text: ticked[0]))
+                let page = await manager.get(Leads.lead(in: site.organizationPublicID, id)).text
+                #expect(page.contains("Segment of many leads changed"), "in the history of each")
+            }
             #expect(await rep.post(undo).status == .notFound)
             for _ in 0..<2 { #expect(await manager.post(undo).headers["location"] == list) }
             #expect(try await Self.state(site) == before, "\(act) is taken back")

@@ -38,7 +38,8 @@ extension TwoOrganizations {
         guard row.pattern.contains("{}") else { return [Attempt(row: row, ids: .own, path: row.pattern)] }
         var all: [Attempt] = []
         for ids in Attempt.Ids.allCases {
-            all.append(Attempt(row: row, ids: ids, path: row.pattern.filled(try await values(row, ids, ids, actor))))
+            let path = row.pattern.filled(try await values(row, ids, ids, actor))
+            all.append(Attempt(row: row, ids: ids, path: path + (try await query(row, actor))))
         }
         return all
     }
@@ -51,9 +52,16 @@ extension TwoOrganizations {
         else { return [] }
         var all: [Attempt] = []
         for ids in [Attempt.Ids.foreign, .missing] {
-            all.append(Attempt(row: row, ids: ids, path: row.pattern.filled(try await values(row, .own, ids, actor))))
+            let path = row.pattern.filled(try await values(row, .own, ids, actor))
+            all.append(Attempt(row: row, ids: ids, path: path + (try await query(row, actor))))
         }
         return all
+    }
+
+    /// What a page is asked besides its address.
+    private func query(_ row: Rights.Row, _ actor: Actor) async throws -> String {
+        guard row.name == "GET /o/{}/leads/{}/merge" else { return "" }
+        return "?with=\(try await lead(of: actor, at: shop).text)"
     }
 
     private func values(
@@ -250,6 +258,10 @@ extension TwoOrganizations {
                 ("company", "Lead \(Token.make().text)"), ("contact.0.name", "Olena"), ("primary", "0"),
                 ("version", attempt.row.pattern.hasSuffix("/new") ? "0" : "1"),
             ]
+        case "/o/{}/leads/{}/merge":
+            let actor = people.first { $0.value == browser.person }?.key ?? .visitor
+            let other = try? await lead(of: actor, at: shop)
+            return [("with", other?.text ?? ""), ("version", "1"), ("other_version", "1")]
         case "/o/{}/leads/{}/assignee": return [("assignee", ""), ("version", "1")]
         case "/o/{}/leads/{}/stage": return [("stage", (try? await laterStage()) ?? ""), ("version", "1")]
         case "/p/{}/orders/views", "/o/{}/leads/views":

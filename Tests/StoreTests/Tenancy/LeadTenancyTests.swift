@@ -25,6 +25,12 @@ struct LeadTenancyTests {
             try await other.store.act(
                 .segment("Hidden"), on: choice, by: theirs.other(ManageLeads.self), at: own.clock.now))
         let act = try #require(try await other.store.undoing(bulk.entry, theirs.other(SeeOrganization.self))).entry
+        let second = try await other.addLead(LeadForm(company: "Second"), by: theirs)
+        let merged = try await other.addLead(LeadForm(company: "Merged"), by: theirs)
+        let union = try await other.store.mergeLeads(
+            LeadMerge(winner: second, loser: merged, taken: [], version: 1, loserVersion: 1),
+            by: theirs.other(DeleteLeads.self), at: own.clock.now)
+        let united = try #require(try await other.store.undoing(union, theirs.other(SeeOrganization.self))).entry
         let lead = try #require(try await other.store.lead(id, theirs.other(ViewLeads.self)))
         let store = own.store, now = own.clock.now, view = try mine.other(ViewLeads.self)
 
@@ -53,6 +59,14 @@ struct LeadTenancyTests {
             ("delete", { try await store.deleteLead(id, by: mine.other(DeleteLeads.self), at: now) }),
             ("restore", { _ = try await store.restoreLead(undoing.entry, by: mine.other(DeleteLeads.self), at: now) }),
         ]
+        let merge = LeadMerge(
+            winner: id, loser: second, taken: [], version: lead.summary.version, loserVersion: 1)
+        let deleting = try mine.other(DeleteLeads.self)
+        #expect(try await store.mergeableLeads(id, second, deleting) == nil)
+        #expect(try await store.successor(of: merged, view) == nil)
+        await #expect(throws: NotVisible.self) { _ = try await store.mergeLeads(merge, by: deleting, at: now) }
+        await #expect(throws: NotVisible.self) { _ = try await store.undoMerge(united, by: deleting, at: now) }
+        #expect(try await store.similarLeads(lead, view).isEmpty)
         let manager = try mine.other(ManageLeads.self)
         let before = try await database.tableHashes
         #expect(try await store.count(of: choice, upTo: 10, manager) == 0)
