@@ -84,6 +84,7 @@ struct ActivityLog: Feature {
         case .member: Person.ID(pathText: target.id).map { Members.member(in: organization, $0) }
         case .invitation: Invitations.list(in: organization)
         case .token: Tokens.list(in: organization)
+        case .activity: ActivityRecord.ID(pathText: target.id).map { ActivityForms.activity(in: organization, $0) }
         case .lead: Lead.ID(pathText: target.id).map { Leads.lead(in: organization, $0) }
         case .person, .job, .view: nil
         }

@@ -23,13 +23,13 @@ extension AuditChanges {
 
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
-        "added", "again", "api_key", "assignee", "base_url", "before", "company", "contacts", "count", "email",
-        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "leads", "link_pattern", "list",
-        "made",
-        "name",
-        "near", "networks", "notes", "order", "orders", "outcome", "phones", "projects", "query",
-        "requires_second_factor", "role", "scopes", "second_factor", "secret", "segment", "sessions", "sessions_ended",
-        "shared", "size", "source", "stage", "value", "zone",
+        "activity_state", "activity_type", "added", "again", "api_key", "assignee", "base_url", "before", "company",
+        "contacts", "count", "due_at", "duration_minutes", "email", "expires_at", "file", "gone", "inn", "is_active",
+        "key", "kind", "language", "leads", "link_pattern", "list", "made", "name", "near", "networks", "notes",
+        "order",
+        "orders", "outcome", "phones", "projects", "query", "requires_second_factor", "result", "role", "scopes",
+        "second_factor", "secret", "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage",
+        "title", "value", "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {
@@ -43,6 +43,8 @@ extension AuditChanges {
         case "role": return Role(rawValue: value).map { Complaint("role.\($0.rawValue)") }
         case "outcome": return KeyCRMVerdict(kept: value).map { Complaint($0.key, $0.arguments) }
         case "list": return ListPlace.Name(rawValue: value).map { Complaint("\($0.rawValue).title") }
+        case "activity_type": return ActivityType(rawValue: value).map { Complaint("activity_type.\($0.rawValue)") }
+        case "activity_state": return ActivityState(rawValue: value).map { Complaint("activity_state.\($0.rawValue)") }
         case "stage":
             return LeadStage.defaults.contains(value) ? Complaint("lead_stage.\(value.lowercased())") : nil
         case "source": return Lead.Source(rawValue: value).map { Complaint("lead_source.\($0.rawValue)") }

@@ -14,7 +14,7 @@ struct LeadHead: Encodable {
 
     /// The second half of a key of the catalogue, `lead.tab_` and this, for each page about a lead.
     enum Place: String, CaseIterable {
-        case details
+        case details, activities
     }
 
     /// What the reader may do; nil where they may not.
@@ -66,13 +66,14 @@ extension LeadHead.Place {
     fileprivate func path(in organization: PublicID, _ id: Lead.ID) -> String {
         switch self {
         case .details: Leads.lead(in: organization, id)
+        case .activities: ParentActivities.ofLead(in: organization, id)
         }
     }
 }
 
 extension LeadHead {
     /// `acts`: of somebody who may do everything, else of a reader.
-    static func example(acts: Bool, isNobodys: Bool) -> LeadHead {
+    static func example(acts: Bool, isNobodys: Bool, at place: Place = .details) -> LeadHead {
         let path = "/o/a2b3c4d5e6/leads/1"
         return LeadHead(
             list: "/o/a2b3c4d5e6/leads", company: "Меблі <Карпат>",
@@ -86,7 +87,7 @@ extension LeadHead {
                 : Acts(edit: nil, delete: nil, assignee: nil, stage: nil),
             me: "me", version: "3",
             tabs: Place.allCases.map {
-                Tab(name: $0.rawValue, path: path, isCurrent: $0 == .details)
+                Tab(name: $0.rawValue, path: path, isCurrent: $0 == place)
             })
     }
 }

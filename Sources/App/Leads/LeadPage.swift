@@ -54,6 +54,10 @@ struct LeadPage: Page {
     let assignee: String?
     let isMine: Bool
     let contacts: [Contact]
+    /// What is to be done next; the page of all activities, and where one is planned, nil for those who only read.
+    let planned: [ActivityRow]
+    let activities: String
+    let newActivity: String?
     let history: [Entry]
     /// The same page with older entries; nil where there are none.
     let older: String?
@@ -62,10 +66,11 @@ struct LeadPage: Page {
 }
 
 extension LeadPage {
-    init(_ story: LeadStory, similar: [LeadDuplicate], _ scope: Scope<ViewLeads>) {
+    init(_ story: LeadStory, similar: [LeadDuplicate], _ scope: Scope<ViewLeads>, _ now: Instant) {
         let lead = story.lead, summary = story.lead.summary
         let named = Dictionary(story.named.map { ($0.person.text, $0.name) }) { first, _ in first }
         let path = Leads.lead(in: scope.organizationPublicID, summary.id)
+        let home = ActivityHome(parent: .lead(summary.id), organization: scope.organizationPublicID)
         let head = LeadHead(lead, story.stages, at: .details, scope)
         self.init(
             head: head, stageID: "\(summary.stage)",
@@ -78,6 +83,8 @@ extension LeadPage {
                     name: $0.name, position: $0.position, email: $0.email, phone: $0.phone.map(LeadsPage.Phone.init),
                     isPrimary: $0.isPrimary)
             },
+            planned: story.planned.map { ActivityRow($0, at: .list, scope, now) }, activities: home.list,
+            newActivity: WorkLeads.isHeld(by: scope.role) ? home.new : nil,
             history: story.history.map {
                 Entry(
                     event: $0.entry.event.rawValue, person: $0.person, at: $0.entry.at,
@@ -123,6 +130,12 @@ extension LeadPage {
                         phone: LeadsPage.Phone("+380 67 310 44 12"), isPrimary: true),
                     Contact(name: "Андрій", position: nil, email: nil, phone: nil, isPrimary: false),
                 ],
+            planned: isPlain
+                ? []
+                : ActivityRecord.examples.prefix(2).flatMap { row in
+                    Scope<ViewLeads>.example(.rep).map { [ActivityRow(row, at: .list, $0, .example)] } ?? []
+                }, activities: "/o/a2b3c4d5e6/leads/1/activities",
+            newActivity: acts ? "/o/a2b3c4d5e6/leads/1/activities/new" : nil,
             history: [
                 Entry(
                     event: "lead.moved", person: "Олена <М>", at: .example(hours: -72),

@@ -46,7 +46,7 @@ struct Leads: Feature {
             return .redirect(to: Self.lead(in: scope.organizationPublicID, successor))
         }
         let similar = try await services.store.similarLeads(story.lead, scope)
-        let page = LeadPage(story, similar: similar, scope)
+        let page = LeadPage(story, similar: similar, scope, services.outside.now())
         return try await services.page(page, for: request)
     }
 }

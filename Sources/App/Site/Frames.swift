@@ -85,7 +85,10 @@ extension Services {
 
     private func salesPages(of member: Member) -> [Frame.Entry] {
         let id = member.organizationPublicID
-        return [Frame.Entry(.leads, Leads.list(in: id), icon: "leads")]
+        return [
+            Frame.Entry(.leads, Leads.list(in: id), icon: "leads"),
+            Frame.Entry(.activities, Activities.day(in: id), icon: "activities"),
+        ]
     }
 
     /// What of the organization the member's role reaches.

@@ -61,11 +61,18 @@ package struct AuditEntry: Sendable, Equatable {
         case leadsMoved = "leads.moved"
         case leadsSegmented = "leads.segmented"
         case leadsDeleted = "leads.deleted"
+        case activityCreated = "activity.created"
+        case activityChanged = "activity.changed"
+        case activityStarted = "activity.started"
+        case activityCompleted = "activity.completed"
+        case activitySkipped = "activity.skipped"
+        case activityReopened = "activity.reopened"
+        case activityDeleted = "activity.deleted"
     }
 
     /// What kind of thing was changed; with its id it leads to the thing.
     package enum Target: String, Sendable, CaseIterable {
-        case organization, member, person, project, job, invitation, token, view, lead
+        case organization, member, person, project, job, invitation, token, view, lead, activity
     }
 
     /// Unique in the organization, in the order of beginning, which is not quite that of committing.

@@ -161,7 +161,7 @@ extension LeadForm {
 extension FieldReader {
     /// What the parser makes of the field, where anything was typed: `.some(nil)` when nothing was, nil when it was
     /// refused.
-    fileprivate mutating func optional<Value>(
+    mutating func optional<Value>(
         _ name: String, _ parser: (String) throws(Complaint.Refusal) -> Value
     ) -> Value?? {
         guard let text = input[name]?.trimmed, !text.isEmpty else { return .some(nil) }

@@ -9,6 +9,8 @@ package enum Ownership: String, Sendable, CaseIterable {
     case views
     /// Leads that are assigned to them.
     case leads
+    /// What they are still to do with leads and customers.
+    case activities
 
     /// So many things of one kind.
     package struct Holding: Sendable, Equatable {

@@ -50,7 +50,10 @@ extension Store {
                                           WHEN 'member' THEN m.name
                                           WHEN 'lead' THEN (SELECT l.company FROM leads l
                                                             WHERE l.organization_id = e.organization_id
-                                                              AND l.id = e.target_id::uuid) END AS target_name,
+                                                              AND l.id = e.lead_id)
+                                          WHEN 'activity' THEN (SELECT x.title FROM activities x
+                                                                WHERE x.organization_id = e.organization_id
+                                                                  AND x.id = e.activity_id) END AS target_name,
                        EXISTS (SELECT FROM audit_entries u
                                WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
                 FROM (\(page)) e
@@ -68,7 +71,8 @@ extension Store {
             rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil, hasNext: isBackward || hasMore)
     }
 
-    /// Every comparison is one that an index may answer under row security.
+    /// Every comparison is one that an index may answer under row security; so the ids are made of texts here, where
+    /// nothing is looked up by them yet.
     static func activityPage(
         _ filter: AuditFilter, from: Instant?, to: Instant?, _ organization: Organization.ID
     ) -> SQL {
@@ -91,7 +95,10 @@ extension Store {
             if cursor.isBackward { order = "a.at, a.id" }
         }
         return """
-            SELECT a.*, CASE WHEN a.target_type = 'member' THEN a.target_id::uuid END AS member_id FROM audit_entries a
+            SELECT a.*, CASE WHEN a.target_type = 'member' THEN a.target_id::uuid END AS member_id,
+                   CASE WHEN a.target_type = 'lead' THEN a.target_id::uuid END AS lead_id,
+                   CASE WHEN a.target_type = 'activity' THEN a.target_id::uuid END AS activity_id
+            FROM audit_entries a
             WHERE \(conditions.joined(by: " AND "))
             ORDER BY \(order)
             LIMIT \(filter.size + 1)

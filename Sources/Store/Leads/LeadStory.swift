@@ -13,6 +13,8 @@ package struct LeadStory: Sendable {
     package let hasOlder: Bool
     /// Members of whom the history speaks by their ids.
     package let named: [MemberName]
+    /// What is to be done with it next, of what the reader may see; at most three.
+    package let planned: [ActivityRecord]
 }
 
 extension Store {
@@ -27,13 +29,16 @@ extension Store {
                 Self.leadStages(scope), Self.leadPeople(scope),
                 Self.leadHistory(id, before: entry, limit: limit + 1, scope),
                 Self.namedInHistory(of: id, before: entry, limit: limit, scope),
+                ActivityRecord.rows(
+                    "a.lead_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, scope),
             ])
             var history: [Activity] = try answers[2].all()
             let hasOlder = history.count > limit
             if hasOlder { history.removeLast() }
             return LeadStory(
                 lead: lead, stages: try answers[0].all(), people: try answers[1].all(), history: history,
-                hasOlder: hasOlder, named: try answers[3].all())
+                hasOlder: hasOlder, named: try answers[3].all(),
+                planned: try answers[4].all())
         }
     }
 

@@ -85,6 +85,11 @@ extension Ownership {
             SELECT count(*) FROM leads
             WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
             """
+        case .activities:
+            """
+            SELECT count(*) FROM activities
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND ended_at IS NULL
+            """
         }
     }
 
@@ -117,6 +122,11 @@ extension Ownership {
             """
             UPDATE leads SET assigned_to = \(successor), version = version + 1
             WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND deleted_at IS NULL
+            """
+        case .activities:
+            """
+            UPDATE activities SET assigned_to = \(successor), version = version + 1
+            WHERE organization_id = \(scope.organization) AND assigned_to = \(person) AND ended_at IS NULL
             """
         }
     }

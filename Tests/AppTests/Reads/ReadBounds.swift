@@ -68,6 +68,11 @@ struct ReadBounds {
         ],
         "/o/{}/leads/{}": ["before=5"],
         "/o/{}/settings/jobs": ["before=2000"],
+        "/o/{}/activities": [
+            "show=overdue", "show=today", "show=week", "show=undated",
+            "show=overdue&after=1794500000000000.01000000-0000-7000-8000-000000000000",
+        ],
+        "/o/{}/activities/today": ["within=week&owner=01000000-0000-7000-8000-000000000000"],
         "/operator/log": ["event=operator.added", "before=300", "event=session.begun&before=300"],
         "/operator/members": ["search=crowd19", "search=zzz", "search="],
         "/operator/organizations": [

@@ -88,6 +88,7 @@ extension TwoOrganizations {
             let organization = place.pick(
                 shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
             if row.pattern.contains("/invitations/{}") { return [organization, try await invitation(record).text] }
+            if row.pattern.contains("/activities/{}") { return [organization, try await activity(record).text] }
             if row.pattern.contains("/members/{}") { return [organization, try await member(for: row, record).text] }
             if row.pattern.hasSuffix("/logo/{}") {
                 let unknown = String(repeating: "0", count: 64)
@@ -212,6 +213,7 @@ extension TwoOrganizations {
 
     /// What a form of that route sends when it is filled in correctly.
     func fields(for attempt: Attempt, by browser: Browser) async -> [(key: String, value: String)] {
+        if let fields = Self.activityFields[attempt.row.pattern] { return fields }
         switch attempt.row.pattern {
         case "/login": return [("email", "olena@dubok.example"), ("password", "not the password")]
         case "/setup/{}":

@@ -138,8 +138,8 @@ struct TenancyTests {
             // These need a record of their own kind, or lead on; RightsTests gives them one.
             let needsMore = [
                 "/members/", "/orders/views/7", "/leads/views/1", "/leads/bulk", "/leads/\(Canaries.lead.text)",
-                "/orders/bulk",
-                "/settings/jobs/1", "/tokens/1", "/logo/1",
+                "/activities/1",
+                "/orders/bulk", "/settings/jobs/1", "/tokens/1", "/logo/1",
             ].contains {
                 path.contains($0)
             }

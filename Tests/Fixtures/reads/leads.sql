@@ -47,6 +47,7 @@ SELECT organization_id, gen_random_uuid(), customer_id, 'Olena ' || n, true FROM
 INSERT INTO activities
     (organization_id, id, lead_id, type, state, title, due_at, assigned_to, created_at, ended_at, changed_at)
 SELECT organization_id, gen_random_uuid(), id, CASE WHEN is_rare THEN 'meeting' ELSE 'call' END,
-       CASE WHEN n % 100 = 0 THEN 'scheduled' ELSE 'completed' END, 'Call ' || n, t,
+       CASE WHEN n % 100 = 0 THEN 'scheduled' ELSE 'completed' END, 'Call ' || n,
+       CASE WHEN n % 200 = 100 THEN current_setting('fill.now')::timestamptz + n * interval '1 minute' ELSE t END,
        assigned_to, t, CASE WHEN n % 100 > 0 THEN t END, t
 FROM led;
