@@ -25,9 +25,9 @@ extension AuditChanges {
     static let named: Set<String> = [
         "activity_state", "activity_type", "added", "again", "ageing_days", "api_key", "assignee", "base_url",
         "before", "color", "company", "contacts", "count", "customer", "due_at", "duration_minutes", "email",
-        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "link_pattern", "list", "made",
-        "name", "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects", "query",
-        "reason", "reasons", "requires_second_factor", "result", "role", "scopes", "second_factor", "secret",
+        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "leads", "link_pattern", "list",
+        "made", "name", "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects",
+        "query", "reason", "reasons", "requires_second_factor", "result", "role", "scopes", "second_factor", "secret",
         "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage", "title", "value", "zone",
     ]
 

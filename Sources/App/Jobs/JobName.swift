@@ -17,6 +17,7 @@ struct JobName: Encodable {
             ChosenRecompute.kind: "job.recompute_chosen", ContentJob.fetch: "job.fetch_items",
             ContentJob.queue: "job.queue_items", MailJob.send: "job.send_mail", Store.rotation: "job.rotate_keys",
             ReminderJob.kind: "job.remind_activities",
+            LeadActJob.kind: "job.act_on_leads", LeadUndoJob.kind: "job.undo_leads",
         ]
         for task in Schedule.tasks { texts[task.name] = task.text }
         return texts

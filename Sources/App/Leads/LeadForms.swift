@@ -31,7 +31,8 @@ struct LeadForms: Feature {
         let id = Lead.ID(at: services.outside.now(), random: services.outside.randomBytes(10))
         return try await save(nil, scope, request) { form, contacts in
             try await services.store.addLead(
-                form, as: id, contacts: contacts, from: .manual, by: scope, at: services.outside.now())
+                form, as: id, contacts: contacts, from: .manual, comparingNames: true, by: scope,
+                at: services.outside.now())
             return (id, "flash.lead_created")
         }
     }
@@ -45,7 +46,7 @@ struct LeadForms: Feature {
         let lead = try await stored(id, scope)
         return try await save(lead, scope, request) { form, contacts in
             try await services.store.changeLead(
-                id, form, contacts: contacts, by: scope, at: services.outside.now())
+                id, form, contacts: contacts, comparingNames: true, by: scope, at: services.outside.now())
             return (id, "flash.lead_saved")
         }
     }
@@ -108,7 +109,7 @@ struct LeadForms: Feature {
 }
 
 extension Scope {
-    /// Whoever works on leads or their stages sees them.
+    /// Whoever works on leads or their stages sees them; throws for anybody else who does not.
     var viewing: Scope<ViewLeads> {
         get throws(AccessDenied) {
             try Scope<ViewLeads>(

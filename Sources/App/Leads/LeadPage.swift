@@ -20,6 +20,19 @@ struct LeadPage: Page {
         let currency: String
     }
 
+    /// Another lead that seems to be the same company.
+    struct Similar: Encodable {
+        let company: String
+        /// nil: nobody works on it.
+        let assignee: String?
+        /// nil where the reader may not open it.
+        let path: String?
+        /// The second half of a key of the catalogue: `lead_duplicate.` and this.
+        let reason: String
+        /// Makes one of the two; nil for those who may not.
+        let merge: String?
+    }
+
     struct Entry: Encodable {
         /// The second half of a key of the catalogue: `audit.` and this.
         let event: String
@@ -53,16 +66,18 @@ struct LeadPage: Page {
     let customer: String?
     /// Why it was refused; nil where it was not, or nobody has said.
     let refusal: ListWord?
+    let similar: [Similar]
 }
 
 extension LeadPage {
-    init(_ story: LeadStory, _ scope: Scope<ViewLeads>, _ now: Instant) {
+    init(_ story: LeadStory, similar: [LeadDuplicate], _ scope: Scope<ViewLeads>, _ now: Instant) {
         let lead = story.lead, summary = story.lead.summary
         let named = Dictionary(story.named.map { ($0.person.text, $0.name) }) { first, _ in first }
         let path = Leads.lead(in: scope.organizationPublicID, summary.id)
         let home = ActivityHome(parent: .lead(summary.id), organization: scope.organizationPublicID)
+        let head = LeadHead(lead, story.stages, at: .details, scope)
         self.init(
-            head: LeadHead(lead, story.stages, at: .details, scope), stageID: "\(summary.stage)",
+            head: head, stageID: "\(summary.stage)",
             stageSince: lead.stageSince, segment: summary.segment, inn: summary.inn, email: summary.email,
             externalID: lead.externalID, phones: summary.phones.map(LeadsPage.Phone.init),
             value: lead.value.map { Value(minor: $0.minor, currency: $0.currency.rawValue) }, notes: lead.notes,
@@ -81,7 +96,16 @@ extension LeadPage {
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                 + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) },
             customer: summary.customer.map { Customers.customer(in: scope.organizationPublicID, $0) },
-            refusal: lead.refusal.map(RefusalReason.word))
+            refusal: lead.refusal.map(RefusalReason.word),
+            similar: similar.map { found in
+                Similar(
+                    company: found.company, assignee: found.assignee,
+                    path: found.isVisible ? Leads.lead(in: scope.organizationPublicID, found.id) : nil,
+                    reason: found.reason.rawValue,
+                    // Whoever may delete both; of the other one the page of the question knows.
+                    merge: head.acts.delete != nil && found.isVisible
+                        ? LeadMerges.merge(in: scope.organizationPublicID, summary.id) + "?with=\(found.id.text)" : nil)
+            })
     }
 }
 
@@ -138,6 +162,14 @@ extension LeadPage {
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                 + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]),
             customer: isMine ? "/o/a2b3c4d5e6/customers/1" : nil,
-            refusal: isPlain ? .name("<Bankrupt>") : nil)
+            refusal: isPlain ? .name("<Bankrupt>") : nil,
+            similar: isPlain
+                ? []
+                : [
+                    Similar(
+                        company: "Меблі Карпат <ТОВ>", assignee: "Ірина", path: "/o/a2b3c4d5e6/leads/2", reason: "name",
+                        merge: "/o/a2b3c4d5e6/leads/1/merge?with=2"),
+                    Similar(company: "Karpat", assignee: nil, path: nil, reason: "phone", merge: nil),
+                ])
     }
 }

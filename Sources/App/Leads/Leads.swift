@@ -31,16 +31,22 @@ struct Leads: Feature {
         if request.query.isEmpty, let view = list.views.first(where: \.isDefault) {
             return .redirect(to: paths.open(view.query, view.id))
         }
-        let page = LeadsPage(list, ListFrame(list, filter, query, paths), filter, scope)
+        var frame = ListFrame(list, filter, query, paths)
+        if ManageLeads.isHeld(by: scope.role) {
+            frame.bulk = BulkBar(list, filter, query, in: scope.organizationPublicID)
+        }
+        let page = LeadsPage(list, frame, filter, scope)
         return try await services.page(page, for: request)
     }
 
     func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
         let before = try request.queryInput()["before"].flatMap { Int($0) }
         guard let story = try await services.store.leadStory(id, before: before, limit: Self.entries, scope) else {
-            throw NotVisible()
+            guard let successor = try await services.store.successor(of: id, scope) else { throw NotVisible() }
+            return .redirect(to: Self.lead(in: scope.organizationPublicID, successor))
         }
-        let page = LeadPage(story, scope, services.outside.now())
+        let similar = try await services.store.similarLeads(story.lead, scope)
+        let page = LeadPage(story, similar: similar, scope, services.outside.now())
         return try await services.page(page, for: request)
     }
 }

@@ -6,9 +6,7 @@ import Web
 extension ListFrame {
     /// What stands around the leads of an organization.
     init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, _ paths: SavedViewPaths) {
-        var query = query
-        let view = query.number("view", in: 0...Int.max).map { [("view", "\($0)")] } ?? []
-        let address = ListAddress(paths.list, filter.query.map { ($0.name, $0.value) } + view)
+        let address = ListAddress(leads: filter, query, paths.list)
         var complaints = query.complaints
         if let term = filter.term.flatMap(SearchTerm.init), term.isShort {
             complaints.append(Complaint("leads.short_term"))
@@ -25,6 +23,25 @@ extension ListFrame {
                     ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .created))
                 }),
             views: ViewTabs(list.views, at: address, plain: Complaint("leads.plain_view"), paths))
+    }
+}
+
+extension ListAddress {
+    /// With the view that was opened, which stays open while its filters are changed; 0 is the list without one.
+    fileprivate init(leads filter: LeadFilter, _ query: ListQuery, _ path: String) {
+        var query = query
+        let view = query.number("view", in: 0...Int.max).map { [("view", "\($0)")] } ?? []
+        self.init(path, filter.query.map { ($0.name, $0.value) } + view)
+    }
+}
+
+extension BulkBar {
+    init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, in organization: PublicID) {
+        self.init(
+            path: LeadBulk.bulk(in: organization),
+            acts: LeadBulk.acts(in: organization).map { FilterField.Choice($0.name, .text($0.label)) },
+            address: ListAddress(leads: filter, query, Leads.list(in: organization)),
+            shown: list.rows.map(\.id.text), total: list.total, isEvery: query.input["select"] == "every")
     }
 }
 

@@ -36,6 +36,7 @@ struct LeadsPage: Page {
     }
 
     struct Row: Encodable {
+        let id: String
         let path: String
         let company: String
         let segment, inn, email: String?
@@ -67,6 +68,8 @@ struct LeadsPage: Page {
 
     /// There is no lead at all that the reader may see.
     let isUntouched: Bool
+    /// Of acts on many leads that run at present.
+    var progress: Progress?
 }
 
 extension LeadsPage {
@@ -87,7 +90,8 @@ extension LeadsPage {
             list: frame,
             rows: list.rows.map { row in
                 Row(
-                    path: Leads.lead(in: organization, row.id), company: row.company, segment: row.segment,
+                    id: row.id.text, path: Leads.lead(in: organization, row.id), company: row.company,
+                    segment: row.segment,
                     inn: row.inn,
                     email: row.email, phone: row.phones.first.map(Phone.init), contacts: row.contactCount,
                     stage: stages[row.stage].map { Stage(word: $0.word, color: $0.color.rawValue) }, score: row.score,
@@ -100,7 +104,7 @@ extension LeadsPage {
                     version: "\(row.version)")
             },
             isOwn: !scope.seesEveryLead, newPath: works ? LeadForms.new(in: organization) : nil, me: scope.person.text,
-            isUntouched: figures.total == 0)
+            isUntouched: figures.total == 0, progress: list.progress.map { Progress(done: $0.done, total: $0.total) })
     }
 }
 
@@ -108,7 +112,8 @@ extension LeadsPage {
     static let examples = [
         LeadsPage(
             figures: figures(1_284, 118, 207, 46), list: frame([], next: "i1795095600000000.x"), rows: Row.examples,
-            isOwn: true, newPath: path + "/new", me: "me", isUntouched: false),
+            isOwn: true, newPath: path + "/new", me: "me", isUntouched: false,
+            progress: Progress(done: 250, total: 12_480)),
         LeadsPage(
             figures: figures(3, 1, 1, 0), list: frame([("q", "<x>")], next: nil), rows: [], isOwn: false, newPath: nil,
             me: "me", isUntouched: false),
@@ -138,21 +143,28 @@ extension LeadsPage {
             sorts: Dictionary(
                 uniqueKeysWithValues: LeadFilter.Sort.allCases.map {
                     ($0.rawValue, address.sort(by: $0, now: ListSort(.created), standard: .created))
-                }))
+                }),
+            bulk: next == nil
+                ? nil
+                : BulkBar(
+                    path: path + "/bulk", acts: [.init("assign", .text(Complaint("leads.assign")))], address: address,
+                    shown: ["1", "2"], total: nil, isEvery: false))
     }
 }
 
 extension LeadsPage.Row {
     static let examples = [
         LeadsPage.Row(
-            path: "/o/a2b3c4d5e6/leads/1", company: "ТОВ «Львівська ліжкова мануфактура» <b>", segment: "Furniture",
+            id: "1", path: "/o/a2b3c4d5e6/leads/1", company: "ТОВ «Львівська ліжкова мануфактура» <b>",
+            segment: "Furniture",
             inn: "32855961", email: "zakupivli@meblikarpat.ua", phone: LeadsPage.Phone("+380 67 310 44 12"),
             contacts: 3,
             stage: LeadsPage.Stage(word: .text(Complaint("lead_stage.negotiation")), color: "c8"), score: 86,
             assignee: "Олена Марченко", createdAt: .example(hours: -20), take: nil,
             qualify: "/o/a2b3c4d5e6/leads/1/qualify", delete: "/o/a2b3c4d5e6/leads/1/delete", version: "3"),
         LeadsPage.Row(
-            path: "/o/a2b3c4d5e6/leads/2", company: "Hotel Dnister", segment: nil, inn: nil, email: nil, phone: nil,
+            id: "2", path: "/o/a2b3c4d5e6/leads/2", company: "Hotel Dnister", segment: nil, inn: nil, email: nil,
+            phone: nil,
             contacts: 0, stage: LeadsPage.Stage(word: .name("<Pilot>"), color: "c1"), score: 0, assignee: nil,
             createdAt: .example(hours: -400), take: "/o/a2b3c4d5e6/leads/2/assignee", qualify: nil, delete: nil,
             version: "1"),

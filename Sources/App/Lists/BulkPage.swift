@@ -5,7 +5,8 @@ import Web
 /// `Resources/templates/lists/bulk.html`: says what would be done with how many records, and asks.
 struct BulkPage: Page {
     static let template = "lists/bulk.html"
-    static let place = NavigationItem.orders
+    /// Where the list stands.
+    var place = NavigationItem.orders
 
     let act: BulkAct
     /// “213 orders”, or “More than 1,000”.
@@ -15,6 +16,18 @@ struct BulkPage: Page {
     let fields: [HiddenField]
     /// Where “Keep it” leads.
     let cancel: String
+    /// What else has to be said; nil: nothing.
+    var choice: BulkChoice?
+}
+
+/// What an act on many records is asked besides: to whom, whereto.
+struct BulkChoice: Encodable {
+    let field: FormField
+    let label: Complaint
+    /// To choose from; empty where somebody types.
+    let choices: [FilterField.Choice]
+    /// Offered to whoever types.
+    let hints: [String]
 }
 
 /// One thing that can be done with many records of a list at once.
@@ -38,6 +51,20 @@ extension BulkPage {
         BulkPage(
             act: .example, count: Complaint("list.over", ["n": "1000"]), isLong: true,
             fields: [HiddenField("every", "on")], cancel: "/p/a2b3c4d5e6/orders"),
+        BulkPage(
+            place: .leads, act: .example, count: Complaint("leads.total", ["n": "12480"]), isLong: true,
+            fields: [HiddenField("every", "on")], cancel: "/o/a2b3c4d5e6/leads",
+            choice: BulkChoice(
+                field: FormField("to", "x", errors: [Complaint("error.choice")]), label: Complaint("leads.assignee"),
+                choices: [
+                    FilterField.Choice("", .text(Complaint("leads.nobody"))), FilterField.Choice("x", .name("<Олена>")),
+                ],
+                hints: [])),
+        BulkPage(
+            place: .leads, act: .example, count: Complaint("leads.total", ["n": "12"]), isLong: false,
+            fields: [HiddenField("id", "1")], cancel: "/o/a2b3c4d5e6/leads",
+            choice: BulkChoice(
+                field: FormField("to", "<x>"), label: Complaint("leads.segment"), choices: [], hints: ["<Hotels>"])),
     ]
 }
 

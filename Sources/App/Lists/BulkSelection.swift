@@ -6,8 +6,8 @@ import Web
 /// in the form; the list's own decoder reads the filter anew each time, so nobody can ask for more than the
 /// list would show them.
 struct BulkSelection {
-    /// nil: all that match.
-    let ids: [Int]?
+    /// As the rows send them; nil: all that match.
+    let ids: [String]?
     /// The filter as the list's address carries it.
     let query: String
     let filter: Input
@@ -23,10 +23,10 @@ struct BulkSelection {
         if ticked.isEmpty, input["all"] != nil {
             ticked = (input["shown"] ?? "").split(separator: ",").map(String.init)
         }
-        ids = input["every"] == nil ? Set(ticked.prefix(Self.most).compactMap { Int($0) }).sorted() : nil
+        ids = input["every"] == nil ? Set(ticked.prefix(Self.most)).sorted() : nil
     }
 
-    init(query: String, ids: [Int]?) throws {
+    init(query: String, ids: [String]?) throws {
         self.query = query
         self.ids = ids
         filter = try URLEncodedForm.decode(query.utf8)
@@ -37,6 +37,6 @@ struct BulkSelection {
     /// Carries the same selection on.
     var fields: [HiddenField] {
         [HiddenField("query", query)]
-            + (ids.map { $0.map { HiddenField("id", "\($0)") } } ?? [HiddenField("every", "on")])
+            + (ids.map { $0.map { HiddenField("id", $0) } } ?? [HiddenField("every", "on")])
     }
 }

@@ -51,7 +51,7 @@ struct OrderActs: Feature {
         let now = services.outside.now()
         if count > Self.mostAtOnce {
             try await services.store.enqueueRecompute(
-                query: selection.orderQuery, numbers: selection.ids, by: scope, at: now)
+                query: selection.orderQuery, numbers: selection.numbers, by: scope, at: now)
             services.wakeWorkers()
             return try await services.redirect(to: back, saying: Flash("flash.orders_counting"), for: request)
         }
@@ -105,6 +105,9 @@ struct OrderActs: Feature {
 }
 
 extension BulkSelection {
+    /// The numbers of the orders that were ticked; nil: all that match.
+    var numbers: [Int]? { ids?.compactMap { Int($0) }.sorted() }
+
     /// The filter as the orders' own decoder understood it.
     var orderQuery: String { ListAddress("", OrderFilter(filter).query).query }
 }
@@ -117,6 +120,6 @@ extension OrderChoice {
         if selection.ids == nil { filter = OrderFilter(selection.filter) }
         self.init(
             filter: filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) },
-            numbers: selection.ids, moment: moment)
+            numbers: selection.numbers, moment: moment)
     }
 }

@@ -37,7 +37,8 @@ struct OrderExport: Feature {
             texts: services.texts)
         let choice = OrderChoice(selection, in: zone, at: now)
         try await services.store.recordExport(
-            of: .orders, query: selection.ids.map { "\($0.count) ticked" } ?? selection.orderQuery, by: scope, at: now)
+            of: .orders, query: selection.numbers.map { "\($0.count) ticked" } ?? selection.orderQuery, by: scope,
+            at: now)
         let store = services.store
         return ListExport(
             fileName: try table.fileName(of: request.visit.session?.project?.name ?? ""), heads: try table.heads(),

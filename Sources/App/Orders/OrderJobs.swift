@@ -43,7 +43,7 @@ package struct OrderJobs: Sendable {
         let scope = try job.scope(of: run)
         let zone = try services.zones.zone(try await services.store.storedRules(scope).zone)
         let choice = OrderChoice(
-            try BulkSelection(query: job.query, ids: job.numbers), in: zone,
+            try BulkSelection(query: job.query, ids: job.numbers?.map { "\($0)" }), in: zone,
             at: Instant(microseconds: job.moment))
         let total = try await services.store.count(of: choice, upTo: 1_000_000, scope)
         var done = 0

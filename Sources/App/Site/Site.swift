@@ -180,6 +180,8 @@ extension Site {
             Qualification(services: services),
             Customers(services: services),
             StageSettings(services: services),
+            LeadBulk(services: services),
+            LeadMerges(services: services),
             Leads(services: services),
             OrderActs(services: services),
             OrderExport(services: services),

@@ -38,7 +38,7 @@ struct Undo: Feature {
         } catch is UndoneAlready {
             // Pressed twice: it is as they wanted it.
         }
-        return try await services.redirect(to: page, saying: Flash("undo.done"), for: request)
+        return try await services.redirect(to: page, saying: Flash(act.words(undoing.entry)), for: request)
     }
 
     /// What was done in a project is seen by those who see it, what was done with a member by those who look after
@@ -48,6 +48,8 @@ struct Undo: Feature {
             return switch undoing.entry.target {
             case .member: ManageMembers.isHeld(by: scope.role)
             case .lead: ManageLeads.isHeld(by: scope.role) || undoing.entry.person == scope.person
+            case .organization:
+                UndoableAct.behind(undoing.entry).map { scope.role >= $0.minimum } ?? false
             case .view: undoing.entry.person == scope.person
             default: false
             }

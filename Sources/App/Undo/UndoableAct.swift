@@ -18,6 +18,8 @@ struct UndoableAct: Sendable {
     var needsPassword = false
     /// Whether what stands in the entry is enough to restore what was.
     let isComplete: @Sendable (AuditEntry) -> Bool
+    /// What is said when it is done: a key of the catalogue.
+    var words: @Sendable (AuditEntry) -> String = { _ in "undo.done" }
     /// The page that shows what was changed.
     let page: @Sendable (UndoPlace) -> String
     /// Restores what was and answers the entry of doing so. Throws `NewerChange`, `UndoneAlready`, and whatever
@@ -29,7 +31,8 @@ struct UndoableAct: Sendable {
         rules(.hours, .hoursSaved) { HoursSettings.page(in: $0) },
         rules(.statuses, .statusesGrouped) { StatusMapEditor.page(in: $0) },
         rules(.urgent, .urgentSaved) { UrgentSettings.page(in: $0) },
-        projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted), leadDeletion,
+        projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted), leadDeletion, leadMerge,
+        leads(.leadsAssigned), leads(.leadsMoved), leads(.leadsSegmented), leads(.leadsDeleted),
     ]
 
     /// The act behind an entry; nil when it cannot be taken back by anybody at any time.

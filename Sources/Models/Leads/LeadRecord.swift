@@ -65,7 +65,7 @@ package struct LeadContact: Sendable, Equatable {
 package struct LeadDuplicate: Sendable, Equatable {
     /// What the two have in common.
     package enum Reason: String, Sendable, CaseIterable {
-        case email, inn, phone
+        case email, inn, phone, name
     }
 
     package let id: Lead.ID

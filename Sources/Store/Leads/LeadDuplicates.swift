@@ -13,7 +13,10 @@ package struct DuplicateLeads: Error, Equatable {
 extension Connection {
     /// Other leads with the e-mail, the tax number or a phone of the form, each once, those with the e-mail first; at
     /// most ten. Also such as the reader may not see: of these they learn the company and who works on it.
-    func duplicates(of form: LeadForm, except id: Lead.ID, _ scope: Scope<WorkLeads>) throws -> [LeadDuplicate] {
+    /// `comparingNames`: also those whose company has the same name but for case, signs and legal form.
+    func duplicates(
+        of form: LeadForm, except id: Lead.ID, comparingNames: Bool = false, _ scope: Scope<some Permission>
+    ) throws -> [LeadDuplicate] {
         var conditions: [(LeadDuplicate.Reason, SQL)] = []
         if let email = form.email { conditions.append((.email, "l.email_key = lower(\(email))")) }
         if let inn = form.inn { conditions.append((.inn, "l.inn = \(inn)")) }
@@ -27,6 +30,7 @@ extension Connection {
                     """
                 ))
         }
+        if comparingNames { conditions.append((.name, "l.company_plain = plain_company(\(form.company))")) }
         if conditions.isEmpty { return [] }
         let parts = conditions.enumerated().map { index, condition -> SQL in
             """
@@ -48,14 +52,25 @@ extension Connection {
     }
 
     /// Throws `DuplicateLeads` where there are any that forbid saving the form as it is.
-    func refuseDuplicates(of form: LeadForm, except id: Lead.ID, _ scope: Scope<WorkLeads>) throws {
-        let found = DuplicateLeads(leads: try duplicates(of: form, except: id, scope))
+    func refuseDuplicates(
+        of form: LeadForm, except id: Lead.ID, comparingNames: Bool, _ scope: Scope<WorkLeads>
+    ) throws {
+        let found = DuplicateLeads(
+            leads: try duplicates(of: form, except: id, comparingNames: comparingNames, scope))
         if found.leads.isEmpty || form.isConfirmed && found.canBeConfirmed { return }
         throw found
     }
 }
 
 extension Store {
+    /// Other leads that seem to be the same company; of those that the reader may not see they learn the company and
+    /// who works on it.
+    package func similarLeads(_ lead: LeadRecord, _ scope: Scope<ViewLeads>) async throws -> [LeadDuplicate] {
+        try await reading(scope) { db in
+            try db.duplicates(of: lead.form, except: lead.summary.id, comparingNames: true, scope)
+        }
+    }
+
     /// What two people did at once: the second sees the first one's lead.
     func namingDuplicates<Value: Sendable>(
         of form: LeadForm, except id: Lead.ID, _ scope: Scope<WorkLeads>, _ body: () async throws -> Value

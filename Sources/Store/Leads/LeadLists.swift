@@ -15,6 +15,8 @@ package struct LeadList: Sendable {
     package let segments: [String]
     /// The views that the reader may open.
     package let views: [SavedView]
+    /// Of acts on many leads that run at present; nil where none does.
+    package let progress: RecomputeProgress?
 }
 
 extension Store {
@@ -27,6 +29,7 @@ extension Store {
         let statements = [
             query.page, query.total, Self.leadFigures(scope), Self.leadStages(scope), Self.leadPeople(scope),
             Self.leadSegments(scope), Self.savedViews(of: ListPlace(.leads, in: nil), scope),
+            Self.leadActProgress(scope),
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
@@ -42,7 +45,7 @@ extension Store {
                 hasNext: isBackward ? true : hasMore,
                 total: filter.hasMore && total > ListQuery.mostCounted ? nil : total, figures: figures,
                 stages: try answers[3].all(), people: try answers[4].all(), segments: try answers[5].values(),
-                views: try answers[6].all())
+                views: try answers[6].all(), progress: try answers[7].first())
         }
     }
 

@@ -81,11 +81,19 @@ extension Store {
         """
     }
 
+    /// Its own entries, and that of the last act on many leads that changed it.
     private static func entries(of id: Lead.ID, before entry: Int?, limit: Int, _ scope: some Tenancy) -> SQL {
         let older: SQL = entry.map { "AND a.id < \($0)" } ?? ""
         return """
-            SELECT a.* FROM audit_entries a
-            WHERE a.organization_id = \(scope.organization) AND a.target_type = 'lead' AND a.target_id = \(id.text) \(older)
+            SELECT a.* FROM (
+                (SELECT a.* FROM audit_entries a
+                 WHERE a.organization_id = \(scope.organization) AND a.target_type = 'lead' AND a.target_id = \(id.text) \(older)
+                 ORDER BY a.at DESC, a.id DESC
+                 LIMIT \(limit))
+                UNION ALL
+                (SELECT a.* FROM leads x
+                 JOIN audit_entries a ON a.organization_id = x.organization_id AND a.id = x.act_id
+                 WHERE x.organization_id = \(scope.organization) AND x.id = \(id) AND a.target_type = 'organization' \(older))) a
             ORDER BY a.at DESC, a.id DESC
             LIMIT \(limit)
             """

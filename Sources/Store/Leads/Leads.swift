@@ -18,14 +18,15 @@ extension Store {
     }
 
     /// Keeps a new lead with its contacts. `ids`: as many as there are contacts. A lead without an assignee is nobody's.
+    /// `comparingNames`: a company of the same name, but for case, signs and legal form, is a duplicate too.
     /// Throws `DuplicateLeads`, `NoSuchStage`, `NoSuchAssignee`.
     package func addLead(
         _ form: LeadForm, as id: Lead.ID, contacts ids: [LeadContact.ID], from source: Lead.Source,
-        by scope: Scope<WorkLeads>, at now: Instant
+        comparingNames: Bool = false, by scope: Scope<WorkLeads>, at now: Instant
     ) async throws {
         try await namingDuplicates(of: form, except: id, scope) {
             try await transaction(scope) { db in
-                try db.refuseDuplicates(of: form, except: id, scope)
+                try db.refuseDuplicates(of: form, except: id, comparingNames: comparingNames, scope)
                 let stage = try db.stage(form.stage, scope)
                 try db.checkAssignee(form.assignee, scope)
                 try db.insert(form, as: id, contacts: ids, in: stage, from: source, by: scope, at: now)
@@ -36,7 +37,8 @@ extension Store {
     /// Replaces what is known of the lead, its contacts with it; the stage and the assignee stay as they are. `ids`: as
     /// many as there are contacts. Throws `NotVisible`, `StaleVersion`, `DuplicateLeads`.
     package func changeLead(
-        _ id: Lead.ID, _ form: LeadForm, contacts ids: [LeadContact.ID], by scope: Scope<WorkLeads>, at now: Instant
+        _ id: Lead.ID, _ form: LeadForm, contacts ids: [LeadContact.ID], comparingNames: Bool = false,
+        by scope: Scope<WorkLeads>, at now: Instant
     ) async throws {
         try await namingDuplicates(of: form, except: id, scope) {
             try await transaction(scope) { db in
@@ -44,7 +46,9 @@ extension Store {
                 guard before.summary.version == form.version else { throw StaleVersion() }
                 let (old, new) = (LeadText.text(before.form), LeadText.text(form))
                 if old == new { return }
-                try db.refuseDuplicates(of: form, except: id, scope)
+                let isRenamed = before.summary.company != form.company
+                try db.refuseDuplicates(
+                    of: form, except: id, comparingNames: comparingNames && isRenamed, scope)
                 let names = form.contacts.map(\.name).joined(separator: " ")
                 try db.execute(
                     """
@@ -119,6 +123,11 @@ extension Connection {
     func checkAssignee(_ person: Person.ID?, _ scope: Scope<WorkLeads>) throws {
         guard let person, person != scope.person else { return }
         guard ManageLeads.isHeld(by: scope.role) else { throw NoSuchAssignee() }
+        try checkWorker(person, scope)
+    }
+
+    /// Throws `NoSuchAssignee` unless that person is an active member who may work on leads.
+    func checkWorker(_ person: Person.ID, _ scope: some Tenancy) throws {
         let found: Int? = try value(
             """
             SELECT 1 FROM memberships

@@ -39,7 +39,8 @@ extension TwoOrganizations {
         guard row.pattern.contains("{}") else { return [Attempt(row: row, ids: .own, path: row.pattern)] }
         var all: [Attempt] = []
         for ids in Attempt.Ids.allCases {
-            all.append(Attempt(row: row, ids: ids, path: row.pattern.filled(try await values(row, ids, ids, actor))))
+            let path = row.pattern.filled(try await values(row, ids, ids, actor))
+            all.append(Attempt(row: row, ids: ids, path: path + (try await query(row, actor))))
         }
         return all
     }
@@ -52,9 +53,16 @@ extension TwoOrganizations {
         else { return [] }
         var all: [Attempt] = []
         for ids in [Attempt.Ids.foreign, .missing] {
-            all.append(Attempt(row: row, ids: ids, path: row.pattern.filled(try await values(row, .own, ids, actor))))
+            let path = row.pattern.filled(try await values(row, .own, ids, actor))
+            all.append(Attempt(row: row, ids: ids, path: path + (try await query(row, actor))))
         }
         return all
+    }
+
+    /// What a page is asked besides its address.
+    private func query(_ row: Rights.Row, _ actor: Actor) async throws -> String {
+        guard row.name == "GET /o/{}/leads/{}/merge" else { return "" }
+        return "?with=\(try await lead(of: actor, at: shop).text)"
     }
 
     private func values(
@@ -248,8 +256,7 @@ extension TwoOrganizations {
         case "/preferences/language": return [("language", "en")]
         case "/preferences/theme": return [("theme", "dark")]
         case "/preferences/nav": return [("nav", "rail")]
-        case "/f/{}":
-            return [("company", "Lead \(Token.make().text)"), ("name", "Olena"), ("email", Self.newAddress)]
+        case "/f/{}", "/o/{}/leads/{}/merge": return await doorFields(attempt.row, browser)
         case "/p/{}/orders/views", "/o/{}/leads/views":
             return [("name", "View \(Token.make().text.prefix(20))"), ("version", "0")]
         case "/p/{}/orders/views/{}", "/o/{}/leads/views/{}":

@@ -17,6 +17,19 @@ extension TwoOrganizations {
         return record.pick("\(own)", "\(foreign)", "999999")
     }
 
+    /// What the public form sends, and what joins two leads.
+    func doorFields(_ row: Rights.Row, _ browser: Browser) async -> [(key: String, value: String)] {
+        switch row.pattern {
+        case "/f/{}":
+            return [("company", "Lead \(Token.make().text)"), ("name", "Olena"), ("email", Self.newAddress)]
+        case "/o/{}/leads/{}/merge":
+            let actor = people.first { $0.value == browser.person }?.key ?? .visitor
+            let other = try? await lead(of: actor, at: shop)
+            return [("with", other?.text ?? ""), ("version", "1"), ("other_version", "1")]
+        default: return []
+        }
+    }
+
     /// Somebody at that lead.
     func contact(at lead: Lead.ID, of site: TestSite) async throws -> LeadContact.ID {
         let id = LeadContact.ID(at: site.clock.now, random: RandomBytes.make(10))

@@ -20,6 +20,17 @@ struct LeadTenancyTests {
         let deleted = try await other.addLead(LeadForm(company: "Gone"), by: theirs)
         let entry = try await other.store.deleteLead(deleted, by: theirs.other(DeleteLeads.self), at: own.clock.now)
         let undoing = try #require(try await other.store.undoing(entry, theirs.other(SeeOrganization.self)))
+        let choice = LeadChoice(filter: LeadFilter(), from: nil, to: nil, ids: [id], moment: own.clock.now)
+        let bulk = try #require(
+            try await other.store.act(
+                .segment("Hidden"), on: choice, by: theirs.other(ManageLeads.self), at: own.clock.now))
+        let act = try #require(try await other.store.undoing(bulk.entry, theirs.other(SeeOrganization.self))).entry
+        let second = try await other.addLead(LeadForm(company: "Second"), by: theirs)
+        let merged = try await other.addLead(LeadForm(company: "Merged"), by: theirs)
+        let union = try await other.store.mergeLeads(
+            LeadMerge(winner: second, loser: merged, taken: [], version: 1, loserVersion: 1),
+            by: theirs.other(DeleteLeads.self), at: own.clock.now)
+        let united = try #require(try await other.store.undoing(union, theirs.other(SeeOrganization.self))).entry
         let lead = try #require(try await other.store.lead(id, theirs.other(ViewLeads.self)))
         let store = own.store, now = own.clock.now, view = try mine.other(ViewLeads.self)
 
@@ -39,7 +50,6 @@ struct LeadTenancyTests {
             #expect(list.rows.isEmpty && list.total == 0 && list.segments.isEmpty && list.views.isEmpty)
         }
 
-        let before = try await database.tableHashes
         let change = LeadForm(
             company: "Mine", contacts: [contact], isConfirmed: true, version: lead.summary.version)
         let attempts: [(String, () async throws -> Void)] = [
@@ -49,6 +59,32 @@ struct LeadTenancyTests {
             ("delete", { try await store.deleteLead(id, by: mine.other(DeleteLeads.self), at: now) }),
             ("restore", { _ = try await store.restoreLead(undoing.entry, by: mine.other(DeleteLeads.self), at: now) }),
         ]
+        let merge = LeadMerge(
+            winner: id, loser: second, taken: [], version: lead.summary.version, loserVersion: 1)
+        let deleting = try mine.other(DeleteLeads.self)
+        #expect(try await store.mergeableLeads(id, second, deleting) == nil)
+        #expect(try await store.successor(of: merged, view) == nil)
+        await #expect(throws: NotVisible.self) { _ = try await store.mergeLeads(merge, by: deleting, at: now) }
+        await #expect(throws: NotVisible.self) { _ = try await store.undoMerge(united, by: deleting, at: now) }
+        #expect(try await store.similarLeads(lead, view).isEmpty)
+        let manager = try mine.other(ManageLeads.self)
+        let before = try await database.tableHashes
+        #expect(try await store.count(of: choice, upTo: 10, manager) == 0)
+        #expect(try await store.act(.delete, on: choice, by: manager, at: now) == nil)
+        #expect(try await store.actOnNext(.delete, on: choice, after: nil, entry: 1, by: manager, at: now) == nil)
+        #expect(
+            try await store.undoNextLeads(
+                of: bulk.entry, OrganizationScope(organization: own.organization, task: .bulk), at: now) == 0)
+        #expect(try await store.manager(theirs.person, of: own.organization) == nil)
+        #expect(try await store.leadActProgress(view) == nil)
+        await #expect(throws: NoSuchAssignee.self) {
+            _ = try await store.act(.assign(theirs.person), on: choice, by: manager, at: now)
+        }
+        await #expect(throws: NoSuchStage.self) {
+            _ = try await store.enqueue(
+                .move(lead.summary.stage), on: choice, query: "", count: 1, by: manager, at: now)
+        }
+        await #expect(throws: NotVisible.self) { _ = try await store.undoLeads(act, by: manager, at: now) }
         for (name, attempt) in attempts {
             await #expect(throws: NotVisible.self, "\(name)") { try await attempt() }
         }

@@ -1,0 +1,55 @@
+package import Jobs
+import Models
+import Store
+
+/// Acts on many leads behind the pages, and taking them back.
+package struct LeadJobs: Sendable {
+    private let services: Services
+
+    package init(services: Services) {
+        self.services = services
+    }
+
+    package var handlers: [String: Worker.Handler] {
+        [LeadActJob.kind: act, LeadUndoJob.kind: undo]
+    }
+
+    /// The chosen leads one after another, by their ids; one that is met twice after a crash comes out the same.
+    @Sendable private func act(_ run: JobRun) async throws {
+        let job = try run.payload(as: LeadActJob.self)
+        guard let organization = run.organization, let act = job.leadAct else {
+            throw HopelessJob(reason: "the job names no act on leads of an organization")
+        }
+        let scope = try await services.store.manager(
+            Person.ID(rawValue: job.person), of: Organization.ID(rawValue: organization))
+        guard let scope else { throw HopelessJob(reason: "whoever asked for it may not change these leads any more") }
+        let selection = try BulkSelection(query: job.query, ids: nil)
+        let choice = LeadChoice(
+            filter: LeadFilter(selection.filter), from: job.from.map { Instant(microseconds: $0) },
+            to: job.to.map { Instant(microseconds: $0) }, ids: job.ids?.map { Lead.ID(rawValue: $0) },
+            moment: Instant(microseconds: job.moment))
+        var done = 0
+        var last: Lead.ID?
+        while let next = try await services.store.actOnNext(
+            act, on: choice, after: last, entry: job.entry, by: scope, at: services.outside.now())
+        {
+            try Task.checkCancellation()
+            (last, done) = (next.last, done + next.count)
+            try await services.store.report(min(done, job.total), of: job.total, run)
+        }
+    }
+
+    @Sendable private func undo(_ run: JobRun) async throws {
+        let job = try run.payload(as: LeadUndoJob.self)
+        guard let organization = run.organization else { throw HopelessJob(reason: "the job has no organization") }
+        let scope = OrganizationScope(organization: Organization.ID(rawValue: organization), task: .bulk)
+        var done = 0
+        while true {
+            try Task.checkCancellation()
+            let count = try await services.store.undoNextLeads(of: job.entry, scope, at: services.outside.now())
+            if count == 0 { break }
+            done += count
+            try await services.store.report(min(done, job.total), of: job.total, run)
+        }
+    }
+}
