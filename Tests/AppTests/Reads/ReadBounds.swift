@@ -14,6 +14,9 @@ struct ReadBounds {
         case "/p/{}/settings/statuses", "/api/v1/projects/{}/statuses":
             // The orders in each group are counted up to 10,000, open and closed ones.
             entries = 21_000
+        case "/calendar/{}":
+            // A member's activities of four months, at most 1,000, each with its lead or customer.
+            (entries, pages) = (2_500, 5_000)
         case "/operator/jobs":
             // Live jobs are counted up to 100,000, dead ones up to 10,000, and the places that each task is done for.
             (entries, pages, walks) = (42_000, 3_000, ["jobs"])
