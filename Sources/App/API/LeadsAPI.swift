@@ -66,9 +66,15 @@ struct LeadsAPI: Feature {
             Route(
                 .put, api: Self.stage, scope: .leadsWrite, WorkLeads.self,
                 Operation(
-                    "moveLead", in: "Leads", "Move a lead to another stage", "As the board does.", captures: id,
+                    "moveLead", in: "Leads", "Move a lead to another stage",
+                    "To the qualified one it becomes a customer; to the failed one a reason is wanted.", captures: id,
                     body: Schema(
-                        .object([Schema.Member("stage", .whole(1...1_000_000_000, "The number of a stage."))])),
+                        .object([
+                            Schema.Member("stage", .whole(1...1_000_000_000, "The number of a stage.")),
+                            Schema.Member(
+                                "reason", Schema.whole(1...1_000_000_000, "The number of a reason of refusal.").orNull,
+                                isRequired: false),
+                        ])),
                     bodyExample: ["stage": 4], replacesVersion: true, problems: [.notFound]), move),
         ]
     }
@@ -172,8 +178,14 @@ struct LeadsAPI: Feature {
         var field = FieldReader(try call.input())
         let read = field.integer("stage", in: 1...1_000_000_000)
         let stage = try field.values(read)
-        try await services.store.moveLead(
-            id, to: stage, version: version.number, by: scope, at: services.outside.now())
+        let stages = try await services.store.leadStages(try scope.viewing)
+        if stages.contains(where: { $0.id == stage && $0.kind == .qualified }) {
+            _ = try await services.qualify(id, .unlessKnown, version: version.number, by: scope)
+        } else {
+            try await services.store.moveLead(
+                id, to: stage, because: field.input["reason"].flatMap { Int($0) }, version: version.number, by: scope,
+                at: services.outside.now())
+        }
         return try await show(try scope.viewing, call, id)
     }
 

@@ -60,6 +60,9 @@ extension Site {
         case is NameTaken: Refusal(code: .fields, errors: FieldErrors("name", Complaint("error.name_taken")))
         case let found as DuplicateLeads: Refusal(code: .duplicateLead, headers: found.headers, errors: found.errors)
         case is NoSuchStage: Refusal(code: .fields, errors: FieldErrors("stage", Complaint("error.choice")))
+        case is ReasonNeeded: Refusal(code: .fields, errors: FieldErrors("reason", Complaint("error.required")))
+        case is KnownCustomers:
+            Refusal(code: .fields, errors: FieldErrors("stage", Complaint("error.customer_known")))
         case is NoSuchAssignee: Refusal(code: .fields, errors: FieldErrors("assignee", Complaint("error.choice")))
         case is StaleVersion: Refusal(code: .versionStale)
         case is VersionRequired: Refusal(code: .versionRequired)

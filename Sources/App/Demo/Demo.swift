@@ -4,7 +4,7 @@ import Models
 import Store
 
 /// The demo organization of a fresh installation: people of every role, two shops in two zones, ninety days of
-/// orders. The shops' CRM is invented and inside the program; everything else is what a real shop gets.
+/// orders, and four weeks of leads. The shops' CRM is invented and inside the program; everything else is what a real shop gets.
 package struct Demo: Sendable {
     package struct Refusal: Error, CustomStringConvertible {
         package let description: String
@@ -30,7 +30,8 @@ package struct Demo: Sendable {
     /// same password, the others with their role before the address: `manager+demo@takt.example`.
     /// `progress` hears how many of how many status changes have been taken in.
     package func make(
-        email: String, password: String, orders: Int = 3_000, progress: @escaping @Sendable (Int, Int) -> Void
+        email: String, password: String, orders: Int = 3_000, leads: Int = 400,
+        progress: @escaping @Sendable (Int, Int) -> Void
     ) async throws {
         guard services.origin.isLoopback else {
             throw Refusal(description: "a demo exists only where the public origin is loopback")
@@ -41,7 +42,8 @@ package struct Demo: Sendable {
         let admin = try await found(email, password)
         var shops: [Shop] = []
         for wares in DemoWares.all { shops.append(try await found(wares, for: admin)) }
-        try await hire(email, password, admin, shops)
+        let sellers = try await hire(email, password, admin, shops)
+        try await sell(leads, by: sellers)
         try await tell(orders, shops, progress)
     }
 
@@ -62,19 +64,32 @@ package struct Demo: Sendable {
         return StoredPassword(hash: hash.phc, pepperID: hash.pepperID)
     }
 
-    /// One person of each other role. The rep works for the first shop only, the viewer sees the second only.
-    private func hire(_ email: String, _ password: String, _ admin: Member, _ shops: [Shop]) async throws {
-        let staff: [(name: String, role: Role, projects: [Project.ID])] = [
-            ("Ірина Коваль", .manager, []), ("Тарас Бондар", .rep, shops.prefix(1).map(\.project.id)),
-            ("Grace Miller", .viewer, shops.suffix(1).map(\.project.id)),
+    /// People of each other role, of whom it answers those who sell. The reps work for the first shop only, the viewer
+    /// sees the second only.
+    private func hire(
+        _ email: String, _ password: String, _ admin: Member, _ shops: [Shop]
+    ) async throws -> [Member] {
+        let (first, second) = (shops.prefix(1).map(\.project.id), shops.suffix(1).map(\.project.id))
+        let staff: [(prefix: String, name: String, role: Role, projects: [Project.ID])] = [
+            ("manager", "Ірина Коваль", .manager, []), ("rep", "Тарас Бондар", .rep, first),
+            ("anna", "Анна Лисенко", .rep, first), ("petro", "Петро Савчук", .rep, first),
+            ("viewer", "Grace Miller", .viewer, second),
         ]
+        var sellers: [Member] = []
         for somebody in staff {
+            let person: Person.ID = services.outside.newID()
             try await services.store.addColleague(
                 NewColleague(
-                    person: services.outside.newID(), email: "\(somebody.role.rawValue)+\(email)", name: somebody.name,
+                    person: person, email: "\(somebody.prefix)+\(email)", name: somebody.name,
                     password: try await stored(password), role: somebody.role, projects: somebody.projects),
                 by: OrganizationScope(organization: admin.organization, task: .demo), at: services.outside.now())
+            guard WorkLeads.isHeld(by: somebody.role) else { continue }
+            sellers.append(
+                Member(
+                    organization: admin.organization, organizationPublicID: admin.organizationPublicID, person: person,
+                    role: somebody.role))
         }
+        return sellers
     }
 
     /// A project whose statuses, limits and hours are set, so that every page has something to say.

@@ -50,7 +50,7 @@ struct DemoTests {
         let site = try await TestSite()
         let demo = Demo(site.site)
         let email = "demo+\(Hex.encode(RandomBytes.make(4)))@takt.example"
-        try await demo.make(email: email, password: "much to look at here", orders: 40) { _, _ in }
+        try await demo.make(email: email, password: "much to look at here", orders: 40, leads: 24) { _, _ in }
         await #expect(throws: Demo.Refusal.self) {
             try await demo.make(email: email, password: "much to look at here", orders: 1) { _, _ in }
         }
@@ -64,6 +64,11 @@ struct DemoTests {
         let browser = try await site.browser(of: admin.person)
         let home = await browser.get("/").text
         #expect(home.contains("Dubok Shop UA") && home.contains("Dubok Store US"))
+        let member = try #require(
+            try await site.store.organizations(of: PersonScope(person: admin.person, isOperator: false)).first)
+        let leads = await browser.get("/o/\(member.publicID.rawValue)/leads?size=100").text
+        #expect(leads.contains("24 leads") && leads.contains("Тарас Бондар"))
+        #expect(await browser.get("/o/\(member.publicID.rawValue)/activities").status == .ok)
 
         let (said, change) = AsyncStream<String>.makeStream()
         let telling = Task { try await demo.live(email: email, pace: 60) { change.yield($0) } }

@@ -56,6 +56,7 @@ struct HeaderTests {
                         : await browser.post(path, token: Browser.token(in: await browser.get("/login")))
                     let isSecret = [
                         "/setup/", "/password/reset/", "/sign-up/confirm/", "/email/confirm/", "/invitation/",
+                        "/calendar/",
                     ].contains(where: path.hasPrefix)
                     Self.check(answer, "\(name) → \(answer.status.code)", isSecret: isSecret)
                     let forged = await browser.send(Request(.post, path))

@@ -32,7 +32,9 @@ struct FollowUpTests {
                 with: id, by: rep)
         }
         let refused = try #require(stages.first { $0.kind == .failed })
-        try await site.store.moveLead(try #require(leads["refused"]), to: refused.id, by: rep, at: site.clock.now)
+        let reason = try #require(try await site.store.refusalReasons(rep).first)
+        try await site.store.moveLead(
+            try #require(leads["refused"]), to: refused.id, because: reason.id, by: rep, at: site.clock.now)
         _ = try await site.addLead(LeadForm(company: "manager's", assignee: manager.person), by: manager)
         let order = ["never", "thirty", "ten", "three"]
         #expect(try await site.store.followUps(Self.filter(), view).rows.map(\.company) == order)
