@@ -107,13 +107,7 @@ extension TwoOrganizations {
                 record.pick("\(try await savedLimits(of: shop))", "\(try await savedLimits(of: other))", "999999"),
             ]
         }
-        if row.pattern.hasPrefix("/hooks/leads/") {
-            return [place.pick(shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)]
-        }
-        if row.pattern.hasPrefix("/f/") {
-            let own = try await leadForm(of: shop, isOpen: true), foreign = try await leadForm(of: other, isOpen: false)
-            return [record.pick(own, foreign, unknown)]
-        }
+        if let door = try await doorPlace(row, place, unknown) { return [door] }
         if row.pattern.hasPrefix("/hooks/") {
             return [
                 place.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown), shop.hook.text,

@@ -6,6 +6,16 @@ import Web
 
 /// What the doors for leads need to be tried out.
 extension TwoOrganizations {
+    /// Whose webhook or form a path names; nil where it names none.
+    func doorPlace(_ row: Rights.Row, _ place: Attempt.Ids, _ unknown: String) async throws -> String? {
+        if row.pattern.hasPrefix("/hooks/leads/") {
+            return place.pick(shop.organizationPublicID.rawValue, other.organizationPublicID.rawValue, unknown)
+        }
+        guard row.pattern.hasPrefix("/f/") else { return nil }
+        let own = try await leadForm(of: shop, isOpen: true), foreign = try await leadForm(of: other, isOpen: false)
+        return place.pick(own, foreign, unknown)
+    }
+
     /// The secret or the delivery that a path names; nil where it names none.
     func doorRecord(_ row: Rights.Row, _ record: Attempt.Ids) async throws -> String? {
         if row.pattern.contains("/settings/leads/secrets/{}") {
