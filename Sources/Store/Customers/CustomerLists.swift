@@ -62,7 +62,8 @@ struct CustomerQuery {
     var total: SQL {
         func part(_ more: [SQL]) -> SQL {
             """
-            (SELECT 1 FROM customers c WHERE \((conditions + more).joined(by: " AND ")) LIMIT \(ListQuery.mostCounted + 1))
+            (SELECT 1 FROM customers c WHERE \((conditions + more).joined(by: " AND "))
+             ORDER BY c.created_at, c.id LIMIT \(ListQuery.mostCounted + 1))
             """
         }
         let parts =

@@ -25,7 +25,8 @@ struct LeadQuery<Right: Permission> {
         return isPlain ? page : page.unnamed
     }
 
-    /// How many match: by the counters where they know, else counted up to the limit and one more.
+    /// How many match: by the counters where they know, else counted up to the limit and one more, in an order that an
+    /// index has: without one the planner may walk through the leads of everybody until it has found enough.
     var total: SQL {
         if !filter.hasMore {
             var conditions: [SQL] = ["c.organization_id = \(scope.organization)", scope.visibleCounts]
@@ -40,7 +41,8 @@ struct LeadQuery<Right: Permission> {
         }
         let total: SQL = """
             SELECT count(*) FROM (
-                SELECT FROM leads l WHERE \(conditions.joined(by: " AND ")) LIMIT \(ListQuery.mostCounted + 1)) x
+                SELECT FROM leads l WHERE \(conditions.joined(by: " AND "))
+                ORDER BY l.created_at, l.id LIMIT \(ListQuery.mostCounted + 1)) x
             """
         return total.unnamed
     }
