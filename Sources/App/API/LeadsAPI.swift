@@ -177,13 +177,16 @@ struct LeadsAPI: Feature {
         let version = try call.replacedVersion()
         var field = FieldReader(try call.input())
         let read = field.integer("stage", in: 1...1_000_000_000)
-        let stage = try field.values(read)
+        // `.some(nil)`: nothing was said; nil: it was refused.
+        let why: Int?? =
+            field.input["reason"] == nil ? .some(nil) : field.integer("reason", in: 1...1_000_000_000).map { .some($0) }
+        let (stage, reason) = try field.values(read, why)
         let stages = try await services.store.leadStages(try scope.viewing)
         if stages.contains(where: { $0.id == stage && $0.kind == .qualified }) {
             _ = try await services.qualify(id, .unlessKnown, version: version.number, by: scope)
         } else {
             try await services.store.moveLead(
-                id, to: stage, because: field.input["reason"].flatMap { Int($0) }, version: version.number, by: scope,
+                id, to: stage, because: reason, version: version.number, by: scope,
                 at: services.outside.now())
         }
         return try await show(try scope.viewing, call, id)
