@@ -20,7 +20,7 @@ struct ReadsTests {
     }
 
     /// The route table says which pages there are; each says itself how it can be asked.
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(20)))
     func `every page reads about what it shows, whatever is asked of it`() async throws {
         let large = try await LargeSite.shared.value
         // A stream of events reads the feed, of which `LiveTests` tell.
