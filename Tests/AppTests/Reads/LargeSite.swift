@@ -39,8 +39,6 @@ struct LargeSite {
         for actor in [Actor.visitor, .rep, .admin, .installationOperator] {
             browsers[actor] = try await world.newBrowser(of: actor)
         }
-        // The pages that ask for a password again are read for longer than it stays fresh.
-        try await database.superuser.execute("UPDATE sessions SET sudo_at = now() + interval '1 hour'")
         guard let admin = world.people[.admin] else { throw Failure("nobody is the admin") }
         program = Program(world.shop.site, token: try await world.shop.token(of: admin, as: .admin).text)
         reads = try await TableReads(database, large: 5_000)
