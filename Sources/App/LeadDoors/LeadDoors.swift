@@ -111,13 +111,10 @@ struct LeadDoors: Feature {
             var again = Request(.post, "/", headers: [:], body: body, address: "", id: request.id)
             again.headers["content-type"] = delivery.type
             let lead = try IncomingLead(reading: try again.input())
-            let raw = RawLead(
-                origin: delivery.origin, body: body, length: delivery.length, type: delivery.type,
-                network: delivery.network, key: nil, receivedAt: services.outside.now())
-            let outcome = try await services.store.takeLead(
-                services.meaning(lead), raw, as: services.newLeadIDs(),
+            let outcome = try await services.store.retakeLead(
+                services.meaning(lead), from: id, as: services.newLeadIDs(),
                 meeting: services.say(Complaint("lead_intake.meeting"), in: request.visit.language),
-                OrganizationScope(organization: scope.organization, task: .leads))
+                OrganizationScope(organization: scope.organization, task: .leads), at: services.outside.now())
             if case .known = outcome { flash = Flash("lead_doors.still_known", isProblem: true) }
         } catch is FieldErrors {
             flash = Flash("lead_doors.still_invalid", isProblem: true)

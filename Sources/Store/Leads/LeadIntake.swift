@@ -61,53 +61,56 @@ package struct NewLeadIDs: Sendable {
     }
 }
 
-extension Store {
-    /// How many stages an intake may bring an organization to; beyond it new names mean the first stage.
-    private static let mostStages = 30
-    /// Seconds after which the meeting is due where nobody said when: a lead is answered within a day.
-    private static let meetWithin = 86_400
+/// How many stages an intake may bring an organization to; beyond it new names mean the first stage.
+private let mostStages = 30
+/// Seconds after which the meeting is due where nobody said when: a lead is answered within a day.
+private let meetWithin = 86_400
 
+extension Store {
     /// Takes one lead: the delivery, the lead with its contact, and a meeting to be held, all in one transaction. The
     /// stage is found by its name, or made in front of the first that ends a sale. A repeat, also one that comes while
     /// the first is being taken, changes nothing but its count.
     package func takeLead(
         _ lead: IncomingLead, _ raw: RawLead, as ids: NewLeadIDs, meeting title: String, _ scope: OrganizationScope
     ) async throws -> LeadIntakeOutcome {
-        // What two did at once fails for the second, which then finds what the first one made.
+        try await retakingLead(scope) { db in
+            switch try db.keep(raw, .created, scope) {
+            case .new(let delivery):
+                return try db.take(lead, raw.origin, ids, title, for: delivery, scope, at: raw.receivedAt)
+            case .repeated(let first): return .repeated(first.verdict, first.lead)
+            }
+        }
+    }
+
+    /// Takes the lead of a delivery that became none so far; one that has become a lead meanwhile is answered as that.
+    /// Throws `NotVisible`.
+    package func retakeLead(
+        _ lead: IncomingLead, from delivery: Int, as ids: NewLeadIDs, meeting title: String, _ scope: OrganizationScope,
+        at now: Instant
+    ) async throws -> LeadIntakeOutcome {
+        try await retakingLead(scope) { db in
+            let kept: KeptOrigin? = try db.first(
+                """
+                SELECT origin, verdict, lead_id FROM lead_deliveries
+                WHERE organization_id = \(scope.organization) AND id = \(delivery)
+                FOR UPDATE
+                """)
+            guard let kept else { throw NotVisible() }
+            if kept.first.verdict == .created { return .repeated(.created, kept.first.lead) }
+            return try db.take(lead, kept.origin, ids, title, for: delivery, scope, at: now)
+        }
+    }
+
+    /// What two did at once fails for the second, which then finds what the first one made.
+    private func retakingLead(
+        _ scope: OrganizationScope, _ take: @escaping @Sendable (isolated Connection) throws -> LeadIntakeOutcome
+    ) async throws -> LeadIntakeOutcome {
         for _ in 1...3 {
-            do { return try await takeLeadOnce(lead, raw, ids, title, scope) } catch let error as PostgresError
+            do { return try await transaction(scope, take) } catch let error as PostgresError
                 where ["leads_email_taken", "lead_stages_name_taken"].contains(error.constraint)
             { continue }
         }
-        return try await takeLeadOnce(lead, raw, ids, title, scope)
-    }
-
-    private func takeLeadOnce(
-        _ lead: IncomingLead, _ raw: RawLead, _ ids: NewLeadIDs, _ title: String, _ scope: OrganizationScope
-    ) async throws -> LeadIntakeOutcome {
-        try await transaction(scope) { db in
-            let delivery: Int
-            switch try db.keep(raw, .created, scope) {
-            case .new(let id): delivery = id
-            case .repeated(let first): return .repeated(first.verdict, first.lead)
-            }
-            if let known = try db.lead(withEmail: lead.form.email, scope) {
-                try db.finish(delivery, .known, known, scope)
-                return .known(known)
-            }
-            let stage = try db.stage(named: lead.stage, atMost: Self.mostStages, scope)
-            let source: Lead.Source = raw.origin == .form ? .form : .webhook
-            try db.insert(
-                lead.form, as: ids.lead, contacts: lead.form.contacts.map { _ in ids.contact }, in: stage, from: source,
-                externalID: lead.externalID, by: scope, at: raw.receivedAt)
-            let meeting = ActivityForm(
-                type: .meeting, title: title, notes: lead.form.notes,
-                dueAt: lead.meetingAt ?? raw.receivedAt.advanced(seconds: Self.meetWithin))
-            let place = ActivityPlace(parent: .lead(ids.lead), company: lead.form.company, assignee: nil)
-            try db.keep(meeting, as: ids.activity, of: place, for: nil, scope, at: raw.receivedAt)
-            try db.finish(delivery, .created, ids.lead, scope)
-            return .created(ids.lead)
-        }
+        return try await transaction(scope, take)
     }
 
     /// Keeps what became no lead, with the reason; a repeat is counted.
@@ -119,6 +122,29 @@ extension Store {
 }
 
 extension Connection {
+    /// Makes the lead with its contact and a meeting to be held, or finds the one that has its e-mail, and says so in
+    /// the delivery.
+    fileprivate func take(
+        _ lead: IncomingLead, _ origin: LeadDelivery.Origin, _ ids: NewLeadIDs, _ title: String, for delivery: Int,
+        _ scope: OrganizationScope, at now: Instant
+    ) throws -> LeadIntakeOutcome {
+        if let known = try self.lead(withEmail: lead.form.email, scope) {
+            try finish(delivery, .known, known, scope)
+            return .known(known)
+        }
+        let stage = try stage(named: lead.stage, scope, at: now)
+        try insert(
+            lead.form, as: ids.lead, contacts: lead.form.contacts.map { _ in ids.contact }, in: stage,
+            from: origin == .form ? .form : .webhook, externalID: lead.externalID, by: scope, at: now)
+        let meeting = ActivityForm(
+            type: .meeting, title: title, notes: lead.form.notes,
+            dueAt: lead.meetingAt ?? now.advanced(seconds: meetWithin))
+        let place = ActivityPlace(parent: .lead(ids.lead), company: lead.form.company, assignee: nil)
+        try keep(meeting, as: ids.activity, of: place, for: nil, scope, at: now)
+        try finish(delivery, .created, ids.lead, scope)
+        return .created(ids.lead)
+    }
+
     /// Keeps the delivery, or counts that the same came before. Two at once follow each other.
     fileprivate func keep(
         _ raw: RawLead, _ verdict: LeadDelivery.Verdict, reason: String = "", _ scope: OrganizationScope
@@ -174,11 +200,11 @@ extension Connection {
 
     /// The stage of that name in any case; a new one in front of those that end a sale while there is room; the first
     /// where none is asked for.
-    fileprivate func stage(named name: String?, atMost most: Int, _ scope: OrganizationScope) throws -> LeadStage {
+    private func stage(named name: String?, _ scope: OrganizationScope, at now: Instant) throws -> LeadStage {
         let stages: [LeadStage] = try all(Store.leadStages(scope))
         guard let name else { return try stage(nil, scope) }
         if let found = stages.first(where: { $0.name.lowercased() == name.lowercased() }) { return found }
-        guard stages.count < most else { return try stage(nil, scope) }
+        guard stages.count < mostStages else { return try stage(nil, scope) }
         let place: Int? = try value(
             """
             SELECT coalesce(min(position) FILTER (WHERE kind <> 'open'), max(position) + 1, 1)::integer FROM lead_stages
@@ -189,12 +215,16 @@ extension Connection {
             UPDATE lead_stages SET position = position + 1
             WHERE organization_id = \(scope.organization) AND position >= \(place ?? 1)
             """)
+        let made = StageForm(
+            name: name, color: StageColor.allCases[stages.count % 12], kind: .open, ageingDays: nil, version: 0)
         let id: Int? = try value(
             """
             INSERT INTO lead_stages (organization_id, name, position, color, kind)
-            VALUES (\(scope.organization), \(name), \(place ?? 1), \(StageColor.allCases[stages.count % 12]), 'open')
+            VALUES (\(scope.organization), \(made.name), \(place ?? 1), \(made.color), \(made.kind))
             RETURNING id
             """)
+        guard let id else { throw NotVisible() }
+        try record(.stageAdded, .stage, "\(id)", by: scope, at: now, after: made.auditText)
         return try stage(id, scope)
     }
 }
@@ -202,6 +232,16 @@ extension Connection {
 private enum KeptDelivery {
     case new(Int)
     case repeated(FirstDelivery)
+}
+
+private struct KeptOrigin: RowDecodable {
+    let origin: LeadDelivery.Origin
+    let first: FirstDelivery
+
+    init(_ row: Row) throws(RowError) {
+        origin = try row["origin"]
+        first = try FirstDelivery(row)
+    }
 }
 
 private struct FirstDelivery: RowDecodable {

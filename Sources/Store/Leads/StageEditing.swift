@@ -169,7 +169,7 @@ extension Connection {
 }
 
 extension StageForm {
-    fileprivate var auditText: String {
+    var auditText: String {
         var fields = ["name": name, "color": color.rawValue, "kind": kind.rawValue]
         if let ageingDays { fields["ageing_days"] = "\(ageingDays)" }
         return JSONText.object(fields)

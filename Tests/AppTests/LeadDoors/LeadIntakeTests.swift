@@ -218,6 +218,35 @@ struct LeadIntakeTests {
             lead, by: try await door.site.leadScope(DeleteLeads.self, as: .admin), at: door.site.clock.now)
         #expect(await door.admin.post(replay).status == .seeOther)
         #expect(try await door.leads().map(\.company) == ["Beresta"])
+        #expect(await door.admin.post(replay).status == .notFound)
+    }
+
+    @Test func `what became no lead becomes one, however often and by how many it is read again`() async throws {
+        let door = try await Door()
+        #expect(await door.send(#"{"name": "Beresta"}"#).status == .unprocessableContent)
+        let scope = try await door.site.organizationScope(ManageOrganization.self)
+        let delivery = try #require(try await door.site.store.leadDeliveries(before: nil, limit: 1, scope).first)
+        let lead = try IncomingLead(reading: Input(["company": "Beresta", "stage": "Fresh"]))
+        let task = OrganizationScope(organization: door.site.organization, task: .leads)
+        let (store, services, now) = (door.site.store, door.site.services, door.site.clock.now)
+        let outcomes = try await withThrowingTaskGroup(of: LeadIntakeOutcome.self) { group in
+            for _ in 1...6 {
+                group.addTask {
+                    try await store.retakeLead(
+                        lead, from: delivery.id, as: services.newLeadIDs(), meeting: "Meet", task, at: now)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let leads = try await door.leads()
+        #expect(leads.map(\.company) == ["Beresta"])
+        #expect(outcomes.filter { if case .created = $0 { true } else { false } }.count == 1)
+        #expect(outcomes.filter { $0 == .repeated(.created, leads[0].id) }.count == 5)
+        #expect(try await door.site.store.leadDeliveries(before: nil, limit: 5, scope).map(\.verdict) == [.created])
+        let stages = try await door.site.database.superuser.value(
+            "SELECT count(*) FROM audit_entries WHERE organization_id = \(door.site.organization) AND event = 'stage.added'",
+            as: Int.self)
+        #expect(stages == 1, "the stage that it made stands in the log")
     }
 
     @Test func `a secret of ninety days is told of once, and what was sent then is forgotten`() async throws {
