@@ -3,6 +3,8 @@
 struct ReadBounds {
     /// Rows and index entries of large tables, and pages of 8 kB.
     var entries = 1_000, pages = 1_500
+    /// Entries where a term is searched for that much holds; nil: as many as otherwise.
+    var searched: Int?
     /// Tables that it may walk through.
     var walks: Set<String> = []
 
@@ -31,9 +33,9 @@ struct ReadBounds {
             // What matches is counted up to 1,000, of a rep's own and of nobody's each.
             (entries, pages) = (3_500, 3_500)
         case "/o/{}/leads", "/api/v1/leads":
-            // What matches is counted up to 1,000; what a rep sees of a stage or a search is put together from two
-            // indexes before it is sorted, and so is a term that half of all tax numbers hold.
-            (entries, pages) = (12_500, 3_500)
+            // What matches is counted up to 1,000; what a rep sees of a stage is put together from two indexes before it
+            // is sorted, and so are the rows of a term that half of all tax numbers hold.
+            (entries, pages, searched) = (7_000, 3_500, 12_500)
         case "/o/{}/settings/members":
             // For each member on the page every project of the organization is looked up.
             (entries, pages) = (5_000, 10_000)
