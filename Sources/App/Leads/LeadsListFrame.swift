@@ -6,7 +6,7 @@ import Web
 extension ListFrame {
     /// What stands around the leads of an organization.
     init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, _ paths: SavedViewPaths) {
-        let address = ListAddress(leads: filter, query, paths.list)
+        let address = ListAddress(paths.list, filter.query, in: query)
         var complaints = query.complaints
         if let term = filter.term.flatMap(SearchTerm.init), term.isShort {
             complaints.append(Complaint("leads.short_term"))
@@ -26,21 +26,12 @@ extension ListFrame {
     }
 }
 
-extension ListAddress {
-    /// With the view that was opened, which stays open while its filters are changed; 0 is the list without one.
-    fileprivate init(leads filter: LeadFilter, _ query: ListQuery, _ path: String) {
-        var query = query
-        let view = query.number("view", in: 0...Int.max).map { [("view", "\($0)")] } ?? []
-        self.init(path, filter.query.map { ($0.name, $0.value) } + view)
-    }
-}
-
 extension BulkBar {
     init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, in organization: PublicID) {
         self.init(
             path: LeadBulk.bulk(in: organization),
             acts: LeadBulk.acts(in: organization).map { FilterField.Choice($0.name, .text($0.label)) },
-            address: ListAddress(leads: filter, query, Leads.list(in: organization)),
+            address: ListAddress(Leads.list(in: organization), filter.query, in: query),
             shown: list.rows.map(\.id.text), total: list.total, isEvery: query.input["select"] == "every")
     }
 }

@@ -6,7 +6,7 @@ import Web
 extension ListFrame {
     /// What stands around the orders of a project.
     init(_ list: OrderList, _ filter: OrderFilter, _ query: ListQuery, _ paths: SavedViewPaths) {
-        let address = ListAddress(orders: filter, query, paths.list)
+        let address = ListAddress(paths.list, filter.query, in: query)
         self.init(
             address,
             fields: FilterField.all(of: filter, list.groups, list.statuses, list.managers, list.sources),
@@ -24,21 +24,12 @@ extension ListFrame {
     }
 }
 
-extension ListAddress {
-    /// With the view that was opened, which stays open while its filters are changed; 0 is the list without one.
-    fileprivate init(orders filter: OrderFilter, _ query: ListQuery, _ path: String) {
-        var query = query
-        let view = query.number("view", in: 0...Int.max).map { [("view", "\($0)")] } ?? []
-        self.init(path, filter.query.map { ($0.name, $0.value) } + view)
-    }
-}
-
 extension BulkBar {
     init(_ list: OrderList, _ filter: OrderFilter, _ query: ListQuery, in project: PublicID) {
         self.init(
             path: OrderActs.bulk(in: project),
             acts: OrderActs.acts(in: project).map { FilterField.Choice($0.name, .text($0.label)) },
-            address: ListAddress(orders: filter, query, Orders.list(in: project)),
+            address: ListAddress(Orders.list(in: project), filter.query, in: query),
             shown: list.rows.map { "\($0.number)" }, total: list.total,
             isEvery: query.input["select"] == "every")
     }

@@ -12,6 +12,13 @@ package struct ListAddress: Sendable, Equatable {
         self.pairs = pairs.map { HiddenField($0.name, $0.value) }
     }
 
+    /// With the view that was opened, which stays open while its filters are changed; 0 is the list without one.
+    package init(_ path: String, _ pairs: [(name: String, value: String)], in query: ListQuery) {
+        var query = query
+        let view = query.number("view", in: 0...Int.max).map { [(name: "view", value: "\($0)")] } ?? []
+        self.init(path, pairs + view)
+    }
+
     private init(_ path: String, _ pairs: [HiddenField]) {
         self.path = path
         self.pairs = pairs
