@@ -18,7 +18,8 @@ enum SitePages {
         OperatorMailsPage.self, ForgottenPasswordPage.self, NewPasswordPage.self, AccountNotePage.self,
         SignUpPage.self, SignUpConfirmationPage.self, EmailAddressPage.self, EmailConfirmationPage.self,
         TokensPage.self, NewTokenPage.self, MadeTokenPage.self, ReferencePage.self,
-        MyDayPage.self, SoonPage.self, ParentActivitiesPage.self, ActivityFormPage.self, CompletionPage.self,
-        FollowUpPage.self, WeekPage.self, CalendarFeedPage.self,
+        MyDayPage.self, SoonPage.self, ParentActivitiesPage<LeadHead>.self,
+        ParentActivitiesPage<CustomerHead>.self, ActivityFormPage.self, CompletionPage.self, FollowUpPage.self,
+        WeekPage.self, CalendarFeedPage.self,
     ]
 }

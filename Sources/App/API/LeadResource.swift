@@ -33,10 +33,26 @@ struct LeadResource: Resource {
 
     /// `contacts`: for a new one, whose contacts may come with it.
     static func body(contacts: Bool) -> Schema {
+        let value = [
+            Schema.Member(
+                "value",
+                .text(0...15, pattern: #"^([0-9]{1,12}([.][0-9]{1,2})?)?$"#, "What is expected: 12500.50").orNull,
+                isRequired: false),
+            Schema.Member(
+                "currency", .choice(LeadValue.Currency.self, "Of the value; needed with it.").orNull, isRequired: false),
+        ]
+        let stage = Schema.Member(
+            "stage", Schema(.integer(1...Int.max >> 11), "The number of a stage; the first when left out.").orNull,
+            isRequired: false)
+        return Schema(.object(company + value + (contacts ? [stage] + people : [])))
+    }
+
+    /// What leads and customers have in common.
+    static let company = {
         let text = LeadContactResource.orNothing
-        var members = [
+        return [
             Schema.Member("company", .text(1...200, pattern: LeadContactResource.line, "The company's name.")),
-            Schema.Member("email", Email.schema.saying("No two leads have the same.").orNull, isRequired: false),
+            Schema.Member("email", Email.schema.saying("No two have the same.").orNull, isRequired: false),
             Schema.Member(
                 "phones", Schema(.list(Phones.schema, most: Phones.most), "The first is the primary one."),
                 isRequired: false),
@@ -47,35 +63,22 @@ struct LeadResource: Resource {
                 )
                 .orNull, isRequired: false),
             Schema.Member("segment", .text(0...60, pattern: text, "The kind of company.").orNull, isRequired: false),
-            Schema.Member(
-                "value",
-                .text(0...15, pattern: #"^([0-9]{1,12}([.][0-9]{1,2})?)?$"#, "What is expected: 12500.50").orNull,
-                isRequired: false),
-            Schema.Member(
-                "currency", .choice(LeadValue.Currency.self, "Of the value; needed with it.").orNull, isRequired: false),
             Schema.Member("notes", Schema.text(0...10_000).saying("Free text.").orNull, isRequired: false),
             Schema.Member(
                 "anyway",
-                Schema(
-                    .boolean, "Save although another lead has the phone or tax number, or its check digit is wrong."),
+                Schema(.boolean, "Save although another has the phone or tax number, or its check digit is wrong."),
                 isRequired: false),
         ]
-        if contacts {
-            members += [
-                Schema.Member(
-                    "stage",
-                    Schema(.integer(1...Int.max >> 11), "The number of a stage; the first when left out.").orNull,
-                    isRequired: false),
-                Schema.Member(
-                    "assignee", Person.ID.schema.saying("Who works on it; nobody when left out.").orNull,
-                    isRequired: false),
-                Schema.Member(
-                    "contacts", Schema(.list(LeadContactResource.body, most: LeadForm.mostContacts), "Who is there."),
-                    isRequired: false),
-            ]
-        }
-        return Schema(.object(members))
-    }
+    }()
+
+    /// Who works on it, and who is there.
+    static let people = [
+        Schema.Member(
+            "assignee", Person.ID.schema.saying("Who works on it; nobody when left out.").orNull, isRequired: false),
+        Schema.Member(
+            "contacts", Schema(.list(LeadContactResource.body, most: LeadForm.mostContacts), "Who is there."),
+            isRequired: false),
+    ]
 
     static let bodyExample: JSON = [
         "company": "Dubok Furniture", "email": "buy@dubok.example", "phones": ["+380 67 310 44 12"],

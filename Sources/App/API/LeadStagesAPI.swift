@@ -1,3 +1,4 @@
+import Forms
 import HTTP
 import Models
 import Store
@@ -11,7 +12,8 @@ struct LeadStagesAPI: Feature {
     let services: Services
 
     var routes: [Route] {
-        [
+        let id = [(name: "stage", text: "The stage_id of a stage.")]
+        return [
             Route(
                 .get, api: Self.all, scope: .leadsRead, ViewLeads.self,
                 Operation(
@@ -21,7 +23,28 @@ struct LeadStagesAPI: Feature {
                 .get, api: Self.one, scope: .leadsRead, ViewLeads.self,
                 Operation(
                     "showLeadStage", in: "Lead stages", "One stage", "What it is for.",
-                    captures: [(name: "stage", text: "The stage_id of a stage.")], problems: [.notFound]), show),
+                    captures: id, problems: [.notFound]), show),
+            Route(
+                .post, api: Self.all, scope: .settingsWrite, EditStages.self,
+                Operation(
+                    "addLeadStage", in: "Lead stages", "Add a stage",
+                    "Behind the open ones; a qualified or failed one takes the place of the former, which is open then.",
+                    body: LeadStageResource.body, bodyExample: LeadStageResource.bodyExample, status: .created), add),
+            Route(
+                .put, api: Self.one, scope: .settingsWrite, EditStages.self,
+                Operation(
+                    "replaceLeadStage", in: "Lead stages", "Change a stage", "What is left out is emptied.",
+                    captures: id, body: LeadStageResource.body, bodyExample: LeadStageResource.bodyExample,
+                    replacesVersion: true, problems: [.notFound, .conflict]), replace),
+            Route(
+                .delete, api: Self.one, scope: .settingsWrite, EditStages.self,
+                Operation(
+                    "deleteLeadStage", in: "Lead stages", "Delete a stage",
+                    "409 while leads stand in it, unless the query says where they go.", captures: id,
+                    query: [
+                        Operation.Parameter(
+                            "move_to", .whole(1...1_000_000_000, "The number of the open stage that its leads go to."))
+                    ], problems: [.notFound, .conflict]), remove),
         ]
     }
 
@@ -30,10 +53,48 @@ struct LeadStagesAPI: Feature {
     }
 
     func show(_ scope: Scope<ViewLeads>, _ call: ProgramCall, _ id: Int) async throws -> Answer<LeadStageResource> {
-        guard let stage = try await services.store.leadStages(scope).first(where: { $0.id == id }) else {
-            throw NotVisible()
-        }
-        return Answer(LeadStageResource(stage: stage), version: stage.version)
+        Self.answer(try await stored(id, scope))
+    }
+
+    func add(_ scope: Scope<EditStages>, _ call: ProgramCall) async throws -> Answer<LeadStageResource> {
+        let form = try Self.form(try call.input(), version: 0)
+        let store = services.store.keepingStage(named: form.name, scope) { call.kept(Self.answer($0, .created)) }
+        try await store.addStage(form, by: scope, at: services.outside.now())
+        let stages = try await services.store.leadStages(try scope.viewing)
+        guard let stage = stages.first(where: { $0.name == form.name }) else { throw NotVisible() }
+        return Self.answer(stage, .created)
+    }
+
+    func replace(_ scope: Scope<EditStages>, _ call: ProgramCall, _ id: Int) async throws -> Answer<LeadStageResource> {
+        let version = try call.replacedVersion()
+        let input = try call.input()
+        let form = try Self.form(input, version: version.replacing(try await stored(id, try scope.viewing).version))
+        try await services.store.changeStage(id, form, by: scope, at: services.outside.now())
+        return Self.answer(try await stored(id, try scope.viewing))
+    }
+
+    func remove(_ scope: Scope<EditStages>, _ call: ProgramCall, _ id: Int) async throws -> Answer<DeletedResource> {
+        let target = try call.query()["move_to"].flatMap { Int($0) }
+        try await services.store.deleteStage(id, movingTo: target, by: scope, at: services.outside.now())
+        return Answer(DeletedResource(id: "\(id)"))
+    }
+
+    private func stored(_ id: Int, _ scope: Scope<ViewLeads>) async throws -> LeadStage {
+        let stages = try await services.store.leadStages(scope)
+        guard let stage = stages.first(where: { $0.id == id }) else { throw NotVisible() }
+        return stage
+    }
+
+    private static func form(_ input: Input, version: Int) throws -> StageForm {
+        var form = input
+        form.set("version", "\(max(0, version))")
+        return try StageForm(reading: form)
+    }
+
+    private static func answer(_ stage: LeadStage, _ status: Status = .ok) -> Answer<LeadStageResource> {
+        Answer(
+            LeadStageResource(stage: stage), status, version: stage.version,
+            location: status == .created ? Self.one(stage.id) : nil)
     }
 }
 
@@ -50,6 +111,19 @@ struct LeadStageResource: Resource {
     ]
     static let example = LeadStageResource(
         stage: LeadStage(id: 4, name: "Negotiation", color: .c8, kind: .open, ageingDays: 7, version: 1))
+
+    static let body = Schema(
+        .object([
+            Schema.Member(
+                "name", .text(1...60, pattern: LeadContactResource.line, "No two stages have the same.")),
+            Schema.Member("color", .choice(StageColor.self, "Its colour of the palette.")),
+            Schema.Member("kind", .choice(LeadStage.Kind.self, "One stage is for the qualified, one for the failed.")),
+            Schema.Member(
+                "ageing_days",
+                Schema.whole(1...365, "Days after which a lead in it is shown as ageing; null: never.").orNull,
+                isRequired: false),
+        ]))
+    static let bodyExample: JSON = ["name": "Negotiation", "color": "c8", "kind": "open", "ageing_days": 7]
 }
 
 struct LeadStagesResource: Resource {

@@ -243,11 +243,3 @@ extension SignedCursors {
         self.init(about: "leads \(scope.organization.text) \(scope.person.text)?\(words)", ring: ring)
     }
 }
-
-extension LeadFilter.Cursor {
-    fileprivate var programText: String { (isBackward ? "b" : "a") + text }
-
-    fileprivate init?(programText: String) {
-        self.init(String(programText.dropFirst()), isBackward: programText.hasPrefix("b"))
-    }
-}

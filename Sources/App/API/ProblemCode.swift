@@ -11,11 +11,15 @@ enum ProblemCode: String, CaseIterable {
     case notFound = "not_found"
     case method
     case duplicateLead = "duplicate_lead"
+    case duplicateCustomer = "duplicate_customer"
+    case stageInUse = "stage_in_use"
+    case stageNeeded = "stage_needed"
     case keyReused = "key_reused"
     case inProgress = "in_progress"
     case noKey = "no_api_key"
     case keyUnreadable = "api_key_unreadable"
     case crmFailed = "crm_failed"
+    case activityEnded = "activity_ended"
     case versionStale = "version_stale"
     case tooLarge = "too_large"
     case mediaType = "media_type"
@@ -31,7 +35,9 @@ enum ProblemCode: String, CaseIterable {
         case .scopeMissing, .rightMissing, .addressRefused: .forbidden
         case .notFound: .notFound
         case .method: .methodNotAllowed
-        case .duplicateLead, .keyReused, .inProgress, .noKey, .keyUnreadable, .crmFailed: .conflict
+        case .duplicateLead, .duplicateCustomer, .stageInUse, .stageNeeded, .keyReused, .inProgress, .noKey,
+            .keyUnreadable, .crmFailed, .activityEnded:
+            .conflict
         case .versionStale: .preconditionFailed
         case .tooLarge: .contentTooLarge
         case .mediaType: .unsupportedMediaType

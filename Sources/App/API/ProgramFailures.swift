@@ -59,6 +59,13 @@ extension Site {
         case let errors as FieldErrors: Refusal(code: .fields, errors: errors)
         case is NameTaken: Refusal(code: .fields, errors: FieldErrors("name", Complaint("error.name_taken")))
         case let found as DuplicateLeads: Refusal(code: .duplicateLead, headers: found.headers, errors: found.errors)
+        case let found as DuplicateCustomers:
+            Refusal(code: .duplicateCustomer, headers: found.headers, errors: found.errors)
+        case is StageNameTaken: Refusal(code: .fields, errors: FieldErrors("name", Complaint("error.stage_taken")))
+        case is TooManyStages:
+            Refusal(code: .fields, errors: FieldErrors("", Complaint("error.too_many", ["count": "\(StageForm.most)"])))
+        case is StageInUse: Refusal(code: .stageInUse)
+        case is StageNeeded: Refusal(code: .stageNeeded)
         case is NoSuchStage: Refusal(code: .fields, errors: FieldErrors("stage", Complaint("error.choice")))
         case is ReasonNeeded: Refusal(code: .fields, errors: FieldErrors("reason", Complaint("error.required")))
         case is KnownCustomers:

@@ -1,4 +1,5 @@
 import Crypto
+import Models
 
 /// Where a page of a list goes on, as programs are given it: signed and bound to what was asked for, so that nobody
 /// makes one up or takes one to another list.
@@ -33,5 +34,14 @@ struct SignedCursors {
 
     private func proof(of place: String) -> [UInt8] {
         Array(HMAC.sha256(key: key, Array("\(about)\n\(place)".utf8)).prefix(Self.proofLength))
+    }
+}
+
+extension ListCursor {
+    /// The place with its direction.
+    var programText: String { (isBackward ? "b" : "a") + text }
+
+    init?(programText: String) {
+        self.init(String(programText.dropFirst()), isBackward: programText.hasPrefix("b"))
     }
 }

@@ -7,6 +7,7 @@ import Web
 /// Planning or logging an activity, and changing one.
 struct ActivityForms: Feature {
     static let newOfLead = OrganizationPath("/leads/{}/activities/new", Lead.ID.self)
+    static let newOfCustomer = OrganizationPath("/customers/{}/activities/new", Customer.ID.self)
     static let activity = OrganizationPath("/activities/{}", ActivityRecord.ID.self)
 
     let services: Services
@@ -15,6 +16,8 @@ struct ActivityForms: Feature {
         [
             Route(.get, Self.newOfLead, WorkLeads.self) { try await showNew(.lead($2), $0, $1) },
             Route(.post, Self.newOfLead, WorkLeads.self) { try await add(.lead($2), $0, $1) },
+            Route(.get, Self.newOfCustomer, WorkLeads.self) { try await showNew(.customer($2), $0, $1) },
+            Route(.post, Self.newOfCustomer, WorkLeads.self) { try await add(.customer($2), $0, $1) },
             Route(.get, Self.activity, WorkLeads.self, show),
             Route(.post, Self.activity, WorkLeads.self, change),
         ]

@@ -11,7 +11,7 @@ struct ActivityHome {
     var list: String {
         switch parent {
         case .lead(let id): ParentActivities.ofLead(in: organization, id)
-        case .customer: Activities.day(in: organization)
+        case .customer(let id): ParentActivities.ofCustomer(in: organization, id)
         }
     }
 
@@ -19,7 +19,7 @@ struct ActivityHome {
     var page: String {
         switch parent {
         case .lead(let id): Leads.lead(in: organization, id)
-        case .customer: list
+        case .customer(let id): Customers.customer(in: organization, id)
         }
     }
 
@@ -27,7 +27,7 @@ struct ActivityHome {
     var new: String {
         switch parent {
         case .lead(let id): ActivityForms.newOfLead(in: organization, id)
-        case .customer: Activities.day(in: organization)
+        case .customer(let id): ActivityForms.newOfCustomer(in: organization, id)
         }
     }
 

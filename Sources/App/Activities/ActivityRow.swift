@@ -92,3 +92,11 @@ extension ActivityRecord {
         example(.call, "First call", hours: -90, state: .skipped),
     ]
 }
+
+extension ActivityRow {
+    /// Those that a page about one lead or customer shows.
+    static var examples: [ActivityRow] {
+        guard let scope = Scope<ViewLeads>.example(.rep) else { return [] }
+        return ActivityRecord.examples.prefix(2).map { ActivityRow($0, at: .list, scope, .example) }
+    }
+}

@@ -8,7 +8,8 @@ struct CustomerFormPage: Page {
     static let template = "customers/form.html"
     static let place = NavigationItem.customers
 
-    let company: String
+    /// nil for a new one.
+    let company: String?
     let action: String
     let list: String
     let cancel: String
@@ -17,13 +18,15 @@ struct CustomerFormPage: Page {
 
 extension CustomerFormPage {
     init(
-        _ customer: CustomerRecord, people: [MemberName], segments: [String], _ input: Input, _ errors: FieldErrors,
+        _ customer: CustomerRecord?, people: [MemberName], segments: [String], _ input: Input, _ errors: FieldErrors,
         _ scope: Scope<WorkLeads>
     ) {
-        let organization = scope.organizationPublicID, id = customer.summary.id
+        let organization = scope.organizationPublicID, id = customer?.summary.id
+        let list = Customers.list(in: organization)
         self.init(
-            company: customer.summary.company, action: Customers.edit(in: organization, id),
-            list: Customers.list(in: organization), cancel: Customers.customer(in: organization, id),
+            company: customer?.summary.company,
+            action: id.map { CustomerForms.edit(in: organization, $0) } ?? CustomerForms.new(in: organization),
+            list: list, cancel: id.map { Customers.customer(in: organization, $0) } ?? list,
             fields: CompanyFields(
                 input, errors, assignees: FilterField.Choice.assignees(people, scope), segments: segments))
     }
@@ -36,11 +39,17 @@ extension CustomerFormPage {
         example(
             Input(["company": "Dnister", "inn": "14360571", "version": "0"]),
             FieldErrors("inn", Complaint("error.tax_number"))),
+        example(
+            Input(["company": "Dnister", "inn": "32855961", "version": "0"]),
+            FieldErrors("inn", Complaint("error.customer_inn", ["company": "<Dnister> Ltd"])), isNew: true),
     ]
 
-    private static func example(_ input: Input, _ errors: FieldErrors = .none) -> CustomerFormPage {
+    private static func example(
+        _ input: Input, _ errors: FieldErrors = .none, isNew: Bool = false
+    ) -> CustomerFormPage {
         CustomerFormPage(
-            company: "Меблі <Карпат>", action: "/o/a2b3c4d5e6/customers/1/edit", list: "/o/a2b3c4d5e6/customers",
+            company: isNew ? nil : "Меблі <Карпат>", action: "/o/a2b3c4d5e6/customers/1/edit",
+            list: "/o/a2b3c4d5e6/customers",
             cancel: "/o/a2b3c4d5e6/customers/1",
             fields: CompanyFields(
                 input, errors, assignees: [FilterField.Choice("", .text(Complaint("leads.nobody")))],

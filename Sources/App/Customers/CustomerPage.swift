@@ -13,50 +13,52 @@ struct CustomerPage: Page {
         let path: String
     }
 
-    let list: String
-    let company: String
+    let head: CustomerHead
     let segment, inn, email: String?
     let phones: [LeadsPage.Phone]
     let notes: String
-    let assignee, createdBy: String?
-    let createdAt: Instant
+    let assignee: String?
     let contacts: [LeadPage.Contact]
     /// The leads that became it, as far as the reader may open them.
     let sources: [Source]
-    /// nil for those who may not.
-    let edit: String?
+    /// What is to be done next; the page of all activities, and where one is planned, nil for those who only read.
+    let planned: [ActivityRow]
+    let activities: String
+    let newActivity: String?
+    let history: StoryPart
 }
 
 extension CustomerPage {
-    init(_ customer: CustomerRecord, _ scope: Scope<ViewLeads>) {
-        let organization = scope.organizationPublicID, summary = customer.summary
+    init(_ story: CustomerStory, _ query: StoryQuery, _ scope: Scope<ViewLeads>, _ now: Instant) {
+        let customer = story.customer, organization = scope.organizationPublicID, summary = story.customer.summary
+        let home = ActivityHome(parent: .customer(summary.id), organization: organization)
         self.init(
-            list: Customers.list(in: organization), company: summary.company, segment: summary.segment,
-            inn: summary.inn, email: summary.email, phones: summary.phones.map(LeadsPage.Phone.init),
-            notes: customer.notes, assignee: summary.assigneeName, createdBy: customer.createdBy,
-            createdAt: summary.createdAt, contacts: customer.contacts.map(LeadPage.Contact.init),
+            head: CustomerHead(customer, at: .details, scope), segment: summary.segment, inn: summary.inn,
+            email: summary.email, phones: summary.phones.map(LeadsPage.Phone.init), notes: customer.notes,
+            assignee: summary.assigneeName, contacts: customer.contacts.map(LeadPage.Contact.init),
             sources: customer.sources.map { Source(company: $0.company, path: Leads.lead(in: organization, $0.id)) },
-            edit: WorkLeads.isHeld(by: scope.role) ? Customers.edit(in: organization, summary.id) : nil)
+            planned: story.planned.map { ActivityRow($0, at: .list, scope, now) }, activities: home.list,
+            newActivity: WorkLeads.isHeld(by: scope.role) ? home.new : nil,
+            history: StoryPart(story.story, query, at: ListAddress(home.page), scope, now))
     }
 }
 
 extension CustomerPage {
     static let examples = [
         CustomerPage(
-            list: "/o/a2b3c4d5e6/customers", company: "Меблі <Карпат>", segment: "Furniture", inn: "32855961",
-            email: "zakupivli@meblikarpat.ua",
+            head: .example(acts: true), segment: "Furniture", inn: "32855961", email: "zakupivli@meblikarpat.ua",
             phones: [LeadsPage.Phone("+380 67 310 44 12"), LeadsPage.Phone("0342 50 18 70")],
-            notes: "40 <shelves> on three floors.", assignee: "Олена Марченко", createdBy: "Ірина <Бондар>",
-            createdAt: .example(hours: -20),
+            notes: "40 <shelves> on three floors.", assignee: "Олена Марченко",
             contacts: [
                 LeadPage.Contact(
                     name: "Світлана <Гук>", position: "Head of purchasing", email: "s.huk@meblikarpat.ua",
                     phone: LeadsPage.Phone("+380 67 310 44 12"), isPrimary: true)
             ], sources: [Source(company: "Карпат <меблі>", path: "/o/a2b3c4d5e6/leads/1")],
-            edit: "/o/a2b3c4d5e6/customers/1/edit"),
+            planned: ActivityRow.examples, activities: "/o/a2b3c4d5e6/customers/1/activities",
+            newActivity: "/o/a2b3c4d5e6/customers/1/activities/new", history: .example(isUndone: true, hasOlder: true)),
         CustomerPage(
-            list: "/o/a2b3c4d5e6/customers", company: "Dnister", segment: nil, inn: nil, email: nil, phones: [],
-            notes: "", assignee: nil, createdBy: nil, createdAt: .example(hours: -20), contacts: [], sources: [],
-            edit: nil),
+            head: .example(acts: false), segment: nil, inn: nil, email: nil, phones: [], notes: "", assignee: nil,
+            contacts: [], sources: [], planned: [], activities: "/o/a2b3c4d5e6/customers/1/activities",
+            newActivity: nil, history: .example(isUndone: false, hasOlder: false)),
     ]
 }

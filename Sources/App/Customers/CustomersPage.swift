@@ -23,8 +23,9 @@ struct CustomersPage: Page {
     let rows: [Row]
     /// The reader sees their own customers and nobody's, no others.
     let isOwn: Bool
-    /// Where customers come from.
+    /// Where customers come from, and where one is entered; nil for those who only read.
     let leads: String
+    let new: String?
 }
 
 extension CustomersPage {
@@ -38,7 +39,8 @@ extension CustomersPage {
                     inn: row.inn, email: row.email, phone: row.phones.first.map(LeadsPage.Phone.init),
                     contacts: row.contactCount, assignee: row.assigneeName, createdAt: row.createdAt)
             },
-            isOwn: !scope.seesEveryLead, leads: Leads.list(in: organization))
+            isOwn: !scope.seesEveryLead, leads: Leads.list(in: organization),
+            new: WorkLeads.isHeld(by: scope.role) ? CustomerForms.new(in: organization) : nil)
     }
 }
 
@@ -70,9 +72,11 @@ extension ListFrame {
 
 extension CustomersPage {
     static let examples = [
-        CustomersPage(list: frame([], next: "i1795095600000000.x"), rows: Row.examples, isOwn: true, leads: leads),
-        CustomersPage(list: frame([("q", "<x>")], next: nil), rows: [], isOwn: false, leads: leads),
-        CustomersPage(list: frame([], next: nil), rows: [], isOwn: false, leads: leads),
+        CustomersPage(
+            list: frame([], next: "i1795095600000000.x"), rows: Row.examples, isOwn: true, leads: leads,
+            new: "/o/a2b3c4d5e6/customers/new"),
+        CustomersPage(list: frame([("q", "<x>")], next: nil), rows: [], isOwn: false, leads: leads, new: nil),
+        CustomersPage(list: frame([], next: nil), rows: [], isOwn: false, leads: leads, new: nil),
     ]
 
     private static let leads = "/o/a2b3c4d5e6/leads"

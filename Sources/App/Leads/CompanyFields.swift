@@ -23,7 +23,7 @@ struct CompanyFields: Encodable {
     let segments: [String]
     let contacts: [Contact]
     let hasRoom: Bool
-    /// It can be saved all the same: all that is wrong is a check digit.
+    /// It can be saved all the same: all that is wrong is a check digit, or another customer has the number.
     let isDoubted: Bool
     let version: String
     let errors: FormErrors
@@ -46,7 +46,11 @@ struct CompanyFields: Encodable {
                 remove: "remove_contact.\(number)")
         }
         hasRoom = rows.count < LeadForm.mostContacts
-        isDoubted = !errors.isEmpty && errors.entries.allSatisfy { $0.complaint.key == "error.tax_number" }
+        isDoubted =
+            !errors.isEmpty
+            && errors.entries.allSatisfy {
+                ["error.tax_number", "error.customer_inn"].contains($0.complaint.key)
+            }
         version = input["version"] ?? "0"
         self.errors = FormErrors(errors) { field in
             rows.firstIndex { field.hasPrefix($0 + ".") }.map { Complaint("lead.contact_n", ["n": "\($0 + 1)"]) }

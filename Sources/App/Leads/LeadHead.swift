@@ -4,9 +4,9 @@ import Store
 import Web
 
 /// What stands above every page about one lead: `Resources/templates/leads/head.html`.
-struct LeadHead: Encodable {
+struct LeadHead: Encodable, Sendable {
     /// A page about the lead; its words are `lead.tab_NAME`.
-    struct Tab: Encodable {
+    struct Tab: Encodable, Sendable {
         let name: String
         let path: String
         let isCurrent: Bool
@@ -18,7 +18,7 @@ struct LeadHead: Encodable {
     }
 
     /// What the reader may do; nil where they may not.
-    struct Acts: Encodable {
+    struct Acts: Encodable, Sendable {
         let edit, delete, assignee, stage: String?
         /// Makes a customer of it, or takes that back.
         let qualify, reopen: String?

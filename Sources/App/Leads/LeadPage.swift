@@ -33,17 +33,10 @@ struct LeadPage: Page {
         let merge: String?
     }
 
-    struct Entry: Encodable {
-        /// The second half of a key of the catalogue: `audit.` and this.
-        let event: String
-        /// nil when it was the program.
-        let person: String?
-        let at: Instant
-        let changes: AuditChanges
-        let isUndone, isUndoing: Bool
-    }
-
     let head: LeadHead
+    /// The list that it was opened from, and the leads beside it there.
+    let list: String
+    let previous, next: String?
     /// The number of the stage, as its form sends it.
     let stageID: String
     let stageSince: Instant
@@ -58,9 +51,7 @@ struct LeadPage: Page {
     let planned: [ActivityRow]
     let activities: String
     let newActivity: String?
-    let history: [Entry]
-    /// The same page with older entries; nil where there are none.
-    let older: String?
+    let history: StoryPart
     let stages, people: [FilterField.Choice]
     /// The customer it became; nil while it is a lead alone.
     let customer: String?
@@ -70,14 +61,16 @@ struct LeadPage: Page {
 }
 
 extension LeadPage {
-    init(_ story: LeadStory, similar: [LeadDuplicate], _ scope: Scope<ViewLeads>, _ now: Instant) {
+    init(
+        _ story: LeadStory, _ query: StoryQuery, similar: [LeadDuplicate], _ origin: LeadOrigin,
+        _ scope: Scope<ViewLeads>, _ now: Instant
+    ) {
         let lead = story.lead, summary = story.lead.summary
-        let named = Dictionary(story.named.map { ($0.person.text, $0.name) }) { first, _ in first }
-        let path = Leads.lead(in: scope.organizationPublicID, summary.id)
         let home = ActivityHome(parent: .lead(summary.id), organization: scope.organizationPublicID)
         let head = LeadHead(lead, story.stages, at: .details, scope)
         self.init(
-            head: head, stageID: "\(summary.stage)",
+            head: head, list: origin.list, previous: origin.previous, next: origin.next,
+            stageID: "\(summary.stage)",
             stageSince: lead.stageSince, segment: summary.segment, inn: summary.inn, email: summary.email,
             externalID: lead.externalID, phones: summary.phones.map(LeadsPage.Phone.init),
             value: lead.value.map { Value(minor: $0.minor, currency: $0.currency.rawValue) }, notes: lead.notes,
@@ -85,13 +78,7 @@ extension LeadPage {
             contacts: lead.contacts.map(Contact.init),
             planned: story.planned.map { ActivityRow($0, at: .list, scope, now) }, activities: home.list,
             newActivity: WorkLeads.isHeld(by: scope.role) ? home.new : nil,
-            history: story.history.map {
-                Entry(
-                    event: $0.entry.event.rawValue, person: $0.person, at: $0.entry.at,
-                    changes: AuditChanges($0.entry, groups: [], statuses: [:]).naming(named), isUndone: $0.isUndone,
-                    isUndoing: $0.entry.undoes != nil)
-            },
-            older: story.hasOlder ? story.history.last.map { "\(path)?before=\($0.entry.id)#history" } : nil,
+            history: StoryPart(story.story, query, at: origin.page, scope, now),
             stages: story.stages.map { FilterField.Choice("\($0.id)", $0.word) },
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                 + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) },
@@ -124,8 +111,11 @@ extension LeadPage {
     ]
 
     private static func example(acts: Bool, isPlain: Bool = false, isMine: Bool = false) -> LeadPage {
-        LeadPage(
-            head: .example(acts: acts, isNobodys: isPlain), stageID: "4", stageSince: .example(hours: -72),
+        let list = "/o/a2b3c4d5e6/leads"
+        return LeadPage(
+            head: .example(acts: acts, isNobodys: isPlain), list: list,
+            previous: isPlain ? nil : list + "/3?list=q%3Dx",
+            next: isMine ? nil : list + "/2?list=q%3Dx", stageID: "4", stageSince: .example(hours: -72),
             segment: isPlain ? nil : "Furniture", inn: isPlain ? nil : "32855961",
             email: isPlain ? nil : "zakupivli@meblikarpat.ua", externalID: isPlain ? nil : "form-20261113-0041",
             phones: isPlain ? [] : [LeadsPage.Phone("+380 67 310 44 12"), LeadsPage.Phone("0342 50 18 70")],
@@ -140,24 +130,9 @@ extension LeadPage {
                         phone: LeadsPage.Phone("+380 67 310 44 12"), isPrimary: true),
                     Contact(name: "Андрій", position: nil, email: nil, phone: nil, isPrimary: false),
                 ],
-            planned: isPlain
-                ? []
-                : ActivityRecord.examples.prefix(2).flatMap { row in
-                    Scope<ViewLeads>.example(.rep).map { [ActivityRow(row, at: .list, $0, .example)] } ?? []
-                }, activities: "/o/a2b3c4d5e6/leads/1/activities",
+            planned: isPlain ? [] : ActivityRow.examples, activities: "/o/a2b3c4d5e6/leads/1/activities",
             newActivity: acts ? "/o/a2b3c4d5e6/leads/1/activities/new" : nil,
-            history: [
-                Entry(
-                    event: "lead.moved", person: "Олена <М>", at: .example(hours: -72),
-                    changes: AuditChanges([
-                        AuditChanges.Line(
-                            place: nil, label: Complaint("audit_field.stage"), before: "New", after: "<x>",
-                            beforeWords: Complaint("lead_stage.new"))
-                    ]), isUndone: false, isUndoing: false),
-                Entry(
-                    event: "lead.created", person: nil, at: .example(hours: -400),
-                    changes: AuditChanges(lines: [], more: 2), isUndone: isPlain, isUndoing: false),
-            ], older: isPlain ? nil : "/o/a2b3c4d5e6/leads/1?before=12#history",
+            history: .example(isUndone: isPlain, hasOlder: !isPlain),
             stages: [FilterField.Choice("4", .text(Complaint("lead_stage.negotiation")))],
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                 + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]),

@@ -40,14 +40,28 @@ struct Leads: Feature {
     }
 
     func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
-        let before = try request.queryInput()["before"].flatMap { Int($0) }
-        guard let story = try await services.store.leadStory(id, before: before, limit: Self.entries, scope) else {
+        let query = StoryQuery(try request.queryInput())
+        guard let story = try await services.store.leadStory(id, query, limit: Self.entries, scope) else {
             guard let successor = try await services.store.successor(of: id, scope) else { throw NotVisible() }
             return .redirect(to: Self.lead(in: scope.organizationPublicID, successor))
         }
         let similar = try await services.store.similarLeads(story.lead, scope)
-        let page = LeadPage(story, similar: similar, scope, services.outside.now())
+        let origin = try await origin(of: story.lead.summary, scope, request)
+        let page = LeadPage(story, query, similar: similar, origin, scope, services.outside.now())
         return try await services.page(page, for: request)
+    }
+
+    /// The list that the lead was opened from; a query that makes no sense is the plain list.
+    private func origin(
+        of lead: LeadSummary, _ scope: Scope<ViewLeads>, _ request: Request
+    ) async throws -> LeadOrigin {
+        let text = try request.queryInput()["list"] ?? ""
+        let filter = LeadFilter((try? URLEncodedForm.decode(text.utf8)) ?? .none)
+        let zone = try services.zones.zone(request.visit.readerZone)
+        let beside = try await services.store.leadNeighbours(
+            of: lead, in: filter, from: filter.from.map(zone.begin),
+            to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
+        return LeadOrigin(filter, beside, of: lead.id, in: scope.organizationPublicID)
     }
 }
 

@@ -23,6 +23,7 @@ extension ListFrame {
                     ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .created))
                 }),
             views: ViewTabs(list.views, at: address, plain: Complaint("leads.plain_view"), paths))
+        if list.total == nil { pager.countAll = address.with("count", "all").text }
     }
 }
 

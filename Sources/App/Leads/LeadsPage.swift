@@ -90,7 +90,8 @@ extension LeadsPage {
             list: frame,
             rows: list.rows.map { row in
                 Row(
-                    id: row.id.text, path: Leads.lead(in: organization, row.id), company: row.company,
+                    id: row.id.text, path: LeadOrigin.page(row.id, from: filter, in: organization).text,
+                    company: row.company,
                     segment: row.segment,
                     inn: row.inn,
                     email: row.email, phone: row.phones.first.map(Phone.init), contacts: row.contactCount,

@@ -49,6 +49,14 @@ package struct LeadFilter: Sendable, Equatable {
 
     package typealias Cursor = ListCursor<LeadSortValue, Lead.ID>
 
+    /// How far what matches is counted, where not only up to `ListQuery.mostCounted`.
+    package enum Count: String, CaseIterable, Sendable {
+        case all
+
+        /// Beyond it nobody counts.
+        package static let most = 5_000_000
+    }
+
     /// Rows on a page unless somebody asks for another number.
     package static let standardSize = 20
 
@@ -67,6 +75,8 @@ package struct LeadFilter: Sendable, Equatable {
     package var isReversed = false
     package var size = LeadFilter.standardSize
     package var cursor: Cursor?
+    /// All that match are counted for this one page, however many.
+    package var countsAll = false
 
     package init() {}
 
@@ -85,6 +95,7 @@ package struct LeadFilter: Sendable, Equatable {
         (sort, isReversed) = (order.key, order.isReversed)
         size = query.size(standard: Self.standardSize)
         cursor = query.cursor()
+        countsAll = query.choice("count", of: Count.self) != nil
         if let key = cursor?.key, !key.fits(sort) { cursor = nil }
     }
 

@@ -5,6 +5,10 @@ package enum TokenScope: String, Sendable, CaseIterable {
     case ordersRead = "orders:read"
     case leadsRead = "leads:read"
     case leadsWrite = "leads:write"
+    case activitiesRead = "activities:read"
+    case activitiesWrite = "activities:write"
+    case customersRead = "customers:read"
+    case customersWrite = "customers:write"
     case settingsRead = "settings:read"
     case settingsWrite = "settings:write"
     case notificationsRead = "notifications:read"
@@ -14,8 +18,8 @@ package enum TokenScope: String, Sendable, CaseIterable {
     package var minimum: Role {
         switch self {
         case .projectsRead, .ordersRead, .notificationsRead, .notificationsWrite: .viewer
-        case .leadsRead: ViewLeads.minimum
-        case .leadsWrite: WorkLeads.minimum
+        case .leadsRead, .activitiesRead, .customersRead: ViewLeads.minimum
+        case .leadsWrite, .activitiesWrite, .customersWrite: WorkLeads.minimum
         case .settingsRead, .settingsWrite: EditRules.minimum
         case .projectsWrite: ManageProjects.minimum
         }

@@ -10,6 +10,37 @@ extension Store {
         try await reading(scope) { db in try db.customer(id, scope) }
     }
 
+    /// Keeps a customer that no lead became. `ids`: as many as there are contacts. Throws `CustomerEmailTaken`,
+    /// `NoSuchAssignee` and, unless the form says to save anyway, `KnownCustomers` where one has the tax number.
+    package func addCustomer(
+        _ form: LeadForm, as id: Customer.ID, contacts ids: [LeadContact.ID], by scope: Scope<WorkLeads>,
+        at now: Instant
+    ) async throws {
+        do {
+            try await transaction(scope) { db in
+                let known = form.isConfirmed ? [] : try db.knownCustomers(email: nil, inn: form.inn, scope)
+                if !known.isEmpty { throw KnownCustomers(customers: known) }
+                try db.checkAssignee(form.assignee, scope)
+                try db.insert(form, as: id, contacts: ids, from: nil, by: scope, at: now)
+            }
+        } catch let error as PostgresError where error.constraint == "customers_email_taken" {
+            throw CustomerEmailTaken()
+        }
+    }
+
+    /// The store for a change of the customer by a call that carried an `Idempotency-Key`: the answer, made of the
+    /// customer as the change leaves it, is kept in the change's own transaction.
+    package func keeping(
+        _ id: Customer.ID, _ scope: Scope<WorkLeads>, _ keep: @escaping Keeping<CustomerRecord>
+    ) -> Store {
+        var store = self
+        store.beforeCommit = { db in
+            guard let customer = try db.customer(id, scope), let kept = keep(customer) else { return }
+            try db.keep(kept.answer, for: kept.claim)
+        }
+        return store
+    }
+
     /// Replaces what is known of the customer, its contacts and who looks after it with it. `ids`: as many as there are
     /// contacts. Throws `NotVisible`, `StaleVersion`, `CustomerEmailTaken`, `NoSuchAssignee`.
     package func changeCustomer(
@@ -60,6 +91,29 @@ extension Connection {
         return CustomerRecord(
             summary: stored.summary, notes: stored.notes, createdBy: stored.createdBy, contacts: try answers[1].all(),
             sources: try answers[2].all())
+    }
+
+    /// The row of a new customer, its contacts and its audit entry; what must hold of it was looked at before. `lead`:
+    /// the one that became it.
+    func insert(
+        _ form: LeadForm, as id: Customer.ID, contacts ids: [LeadContact.ID], from lead: Lead.ID?,
+        by scope: Scope<WorkLeads>, at now: Instant
+    ) throws {
+        let names = form.contacts.map(\.name).joined(separator: " ")
+        try execute(
+            """
+            INSERT INTO customers
+                (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment, notes,
+                 assigned_to, qualified_from, created_at, created_by, changed_at)
+            VALUES
+                (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(form.phones)::text[],
+                 \(form.phoneDigits), \(names), \(form.contacts.count), \(form.segment), \(form.notes), \(form.assignee),
+                 \(lead), \(now), \(scope.person), \(now))
+            """)
+        try keepContacts(form, of: .customer(id), ids, scope)
+        try record(
+            .customerCreated, .customer, id.text, by: scope, at: now,
+            after: LeadText.text(form, assignee: form.assignee))
     }
 
     /// Writes what the form says over what is known of a locked customer, and who did; nothing where that is the same.

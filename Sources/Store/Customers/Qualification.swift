@@ -11,6 +11,11 @@ package struct Qualified: Sendable, Equatable {
     package let customer: Customer.ID
     /// False where it was so already.
     package let isNew: Bool
+
+    package init(customer: Customer.ID, isNew: Bool) {
+        self.customer = customer
+        self.isNew = isNew
+    }
 }
 
 extension Store {
@@ -31,7 +36,7 @@ extension Store {
                     return Qualified(customer: customer, isNew: false)
                 }
                 if let version, version != record.summary.version { throw StaleVersion() }
-                let known = try db.knownCustomers(record, scope)
+                let known = try db.knownCustomers(email: record.summary.email, inn: record.summary.inn, scope)
                 var (customer, company) = (id, record.summary.company)
                 switch way {
                 case .unlessKnown where !known.isEmpty: throw KnownCustomers(customers: known)
@@ -69,7 +74,7 @@ extension Store {
     package func knownCustomers(of lead: Lead.ID, _ scope: Scope<WorkLeads>) async throws -> [KnownCustomer] {
         try await reading(scope) { db in
             guard let record = try db.lead(lead, scope) else { throw NotVisible() }
-            return try db.knownCustomers(record, scope)
+            return try db.knownCustomers(email: record.summary.email, inn: record.summary.inn, scope)
         }
     }
 
@@ -119,10 +124,10 @@ extension Store {
 
 extension Connection {
     /// Those with the e-mail first; at most ten.
-    fileprivate func knownCustomers(_ lead: LeadRecord, _ scope: Scope<WorkLeads>) throws -> [KnownCustomer] {
+    func knownCustomers(email: String?, inn: String?, _ scope: Scope<WorkLeads>) throws -> [KnownCustomer] {
         var conditions: [(LeadDuplicate.Reason, SQL)] = []
-        if let email = lead.summary.email { conditions.append((.email, "c.email_key = lower(\(email))")) }
-        if let inn = lead.summary.inn { conditions.append((.inn, "c.inn = \(inn)")) }
+        if let email { conditions.append((.email, "c.email_key = lower(\(email))")) }
+        if let inn { conditions.append((.inn, "c.inn = \(inn)")) }
         if conditions.isEmpty { return [] }
         let parts = conditions.enumerated().map { index, condition -> SQL in
             """
@@ -152,21 +157,8 @@ extension Connection {
         let form = LeadForm(
             company: summary.company, email: email, phones: summary.phones, inn: summary.inn, segment: summary.segment,
             assignee: summary.assignee, notes: lead.notes, contacts: lead.form.contacts)
-        let names = form.contacts.map(\.name).joined(separator: " ")
-        try execute(
-            """
-            INSERT INTO customers
-                (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment, notes,
-                 assigned_to, qualified_from, created_at, created_by, changed_at)
-            VALUES
-                (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(form.phones)::text[],
-                 \(form.phoneDigits), \(names), \(form.contacts.count), \(form.segment), \(form.notes), \(form.assignee),
-                 \(summary.id), \(now), \(scope.person), \(now))
-            """)
-        try keepContacts(form, of: .customer(id), form.contacts.map { _ in contactID() }, scope)
-        try record(
-            .customerCreated, .customer, id.text, by: scope, at: now,
-            after: LeadText.text(form, assignee: form.assignee))
+        try insert(
+            form, as: id, contacts: form.contacts.map { _ in contactID() }, from: summary.id, by: scope, at: now)
     }
 
     /// Adds to a customer the people of the lead that it does not know, as far as there is room. Throws `NotVisible`;

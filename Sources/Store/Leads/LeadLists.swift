@@ -43,7 +43,7 @@ extension Store {
             return LeadList(
                 rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,
                 hasNext: isBackward ? true : hasMore,
-                total: filter.hasMore && total > ListQuery.mostCounted ? nil : total, figures: figures,
+                total: filter.hasMore && total > filter.mostCounted ? nil : total, figures: figures,
                 stages: try answers[3].all(), people: try answers[4].all(), segments: try answers[5].values(),
                 views: try answers[6].all(), progress: try answers[7].first())
         }

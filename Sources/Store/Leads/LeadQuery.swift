@@ -42,7 +42,7 @@ struct LeadQuery<Right: Permission> {
         let total: SQL = """
             SELECT count(*) FROM (
                 SELECT FROM leads l WHERE \(conditions.joined(by: " AND "))
-                ORDER BY l.created_at, l.id LIMIT \(ListQuery.mostCounted + 1)) x
+                ORDER BY l.created_at, l.id LIMIT \(filter.mostCounted + 1)) x
             """
         return total.unnamed
     }
@@ -101,6 +101,11 @@ struct LeadQuery<Right: Permission> {
         guard let key else { return [] }
         return ["(\(filter.sort.column), l.id) \(sign) (\(key), \(cursor.id)::uuid)"]
     }
+}
+
+extension LeadFilter {
+    /// Where the counting of what matches ends.
+    var mostCounted: Int { countsAll ? Count.most : ListQuery.mostCounted }
 }
 
 /// What is searched for among leads or customers. Below three characters only beginnings of names and addresses and whole numbers

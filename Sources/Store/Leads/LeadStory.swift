@@ -7,38 +7,34 @@ package struct LeadStory: Sendable {
     package let stages: [LeadStage]
     /// Whom the reader may hand it to; empty for a rep.
     package let people: [MemberName]
-    /// The newest first.
-    package let history: [Activity]
-    /// Older entries lie behind those.
-    package let hasOlder: Bool
-    /// Members of whom the history speaks by their ids.
-    package let named: [MemberName]
+    package let story: Story
     /// What is to be done with it next, of what the reader may see; at most three.
     package let planned: [ActivityRecord]
 }
 
 extension Store {
-    /// A lead with the last of what happened to it; nil when there is none that the reader may see. `before`: only
-    /// entries older than that one. `limit`: of entries.
+    /// A lead with the last of what happened to it; nil when there is none that the reader may see. `limit`: of what the
+    /// story tells.
     package func leadStory(
-        _ id: Lead.ID, before entry: Int? = nil, limit: Int, _ scope: Scope<ViewLeads>
+        _ id: Lead.ID, _ query: StoryQuery = StoryQuery(), limit: Int, _ scope: Scope<ViewLeads>
     ) async throws -> LeadStory? {
-        try await reading(scope) { db in
+        let (before, most) = (query.before?.entry, query.part == .activities ? 0 : limit + 1)
+        return try await reading(scope) { db in
             guard let lead = try db.lead(id, scope) else { return nil }
             let answers = try db.answers(to: [
                 Self.leadStages(scope), Self.leadPeople(scope),
-                Self.leadHistory(id, before: entry, limit: limit + 1, scope),
-                Self.namedInHistory(of: id, before: entry, limit: limit, scope),
+                Self.leadHistory(id, before: before, limit: most, scope),
+                Self.named(in: Self.entries(of: id, before: before, limit: most, scope), scope),
+                Self.ended("a.lead_id = \(id)", query, limit: limit + 1, scope),
                 ActivityRecord.rows(
                     "a.lead_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, scope),
             ])
-            var history: [Activity] = try answers[2].all()
-            let hasOlder = history.count > limit
-            if hasOlder { history.removeLast() }
+            let story = Story(
+                try answers[2].all(), try answers[4].all(), naming: try answers[3].all(), after: query.before,
+                limit: limit)
             return LeadStory(
-                lead: lead, stages: try answers[0].all(), people: try answers[1].all(), history: history,
-                hasOlder: hasOlder, named: try answers[3].all(),
-                planned: try answers[4].all())
+                lead: lead, stages: try answers[0].all(), people: try answers[1].all(), story: story,
+                planned: try answers[5].all())
         }
     }
 
@@ -54,31 +50,13 @@ extension Store {
     private static func leadHistory(
         _ id: Lead.ID, before entry: Int?, limit: Int, _ scope: Scope<ViewLeads>
     ) -> SQL {
-        """
-        SELECT \(AuditEntry.columns), p.name AS person_name, NULL::uuid AS project_id, l.company AS target_name,
-               EXISTS (SELECT FROM audit_entries u
-                       WHERE u.organization_id = e.organization_id AND u.undoes = e.id) AS is_undone
-        FROM leads l
-        JOIN (\(entries(of: id, before: entry, limit: limit, scope))) e ON true
-        LEFT JOIN people p ON p.id = e.person_id
-        WHERE l.organization_id = \(scope.organization) AND l.id = \(id) AND l.deleted_at IS NULL AND \(scope.visibleLeads)
-        ORDER BY e.at DESC, e.id DESC
-        """
-    }
-
-    private static func namedInHistory(
-        of id: Lead.ID, before entry: Int?, limit: Int, _ scope: Scope<ViewLeads>
-    ) -> SQL {
-        """
-        SELECT m.person_id, p.name
-        FROM (SELECT DISTINCT v.id::uuid AS id
-              FROM (\(entries(of: id, before: entry, limit: limit, scope))) e,
-                   LATERAL (VALUES (e.before->>'assignee'), (e.after->>'assignee')) v (id)
-              WHERE v.id IS NOT NULL) x
-        JOIN memberships m ON m.organization_id = \(scope.organization) AND m.person_id = x.id
-        JOIN people p ON p.id = m.person_id
-        ORDER BY p.name, p.id
-        """
+        history(
+            entries(of: id, before: entry, limit: limit, scope),
+            of: """
+                SELECT l.company FROM leads l
+                WHERE l.organization_id = \(scope.organization) AND l.id = \(id) AND l.deleted_at IS NULL
+                  AND \(scope.visibleLeads)
+                """)
     }
 
     /// Its own entries, and that of the last act on many leads that changed it.

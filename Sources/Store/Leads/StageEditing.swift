@@ -37,6 +37,21 @@ extension Store {
         }
     }
 
+    /// The store for adding a stage by a call that carried an `Idempotency-Key`: the answer, made of the stage as it is
+    /// kept, is kept in the same transaction.
+    package func keepingStage(
+        named name: String, _ scope: Scope<EditStages>, _ keep: @escaping Keeping<LeadStage>
+    ) -> Store {
+        var store = self
+        store.beforeCommit = { db in
+            guard let stage = try db.stages(scope).first(where: { $0.name == name }), let kept = keep(stage) else {
+                return
+            }
+            try db.keep(kept.answer, for: kept.claim)
+        }
+        return store
+    }
+
     /// Changes a stage; becoming the qualified or the failed one makes the former open. Throws `NotVisible`,
     /// `StaleVersion`, `StageNameTaken`, and `StageNeeded` where it is the qualified or the failed one or the last open
     /// one and would be no more.

@@ -16,7 +16,7 @@ package struct ListFrame: Encodable, Sendable {
     package let asked: [HiddenField]
     /// What of the query made no sense.
     package let complaints: [Complaint]
-    package let pager: Pager
+    package var pager: Pager
     /// By the column's name in the address.
     package let sorts: [String: SortLink]
     /// nil: the list has no saved views.

@@ -4,6 +4,8 @@ package import Forms
 package struct Pager: Encodable, Sendable, Equatable {
     /// “213 orders”, or “More than 1,000”; nil where nobody counts.
     package let total: Complaint?
+    /// Where all that match are counted; nil where that is done or cannot be asked for.
+    package var countAll: String?
     package let size: Int
     package let sizes: [Int]
     /// Keyset pages: nil at the ends.

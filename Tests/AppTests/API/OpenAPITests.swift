@@ -57,19 +57,13 @@ struct OpenAPITests {
         let world = try await TwoOrganizations()
         let person = try #require(world.people[.admin])
         let admin = Program(world.shop.site, token: try await world.shop.token(of: person, as: .admin).text)
-        let notice = "\(try await world.spareNotice(of: .admin))"
         var answered = 0
         for route in world.shop.site.router.routes {
             guard let operation = route.operation, let schema = operation.answer else { continue }
             let name = "\(route.method.rawValue) \(route.pattern.text)"
-            let record = route.pattern.text.contains("/orders/{}") ? "\(TwoOrganizations.shopOrder)" : "1"
-            let isNotice = route.pattern.text.contains("/notifications/"), isLead = route.pattern.text.contains("/lead")
-            let lead = isLead ? try await world.leadValue(.own, route.pattern.text, .admin) : ""
-            let answer = await admin.send(
-                route.method,
-                route.pattern.text.filled(
-                    isNotice ? [notice] : isLead ? [lead] : [world.shop.projectPublicID.rawValue, record]),
-                ProgramSamples.body(name), headers: ["if-match": "*"])
+            let path = route.pattern.text.filled(try await world.programIDs(.own, name, .admin))
+            let body = try await world.programBody(name)
+            let answer = await admin.send(route.method, path, body, headers: ["if-match": "*"])
             if answer.status == .conflict { continue }
             #expect(answer.status == operation.status, "\(name): \(answer.text)")
             #expect(schema.errors(of: try JSON(parsing: answer.body)).entries == [], "\(name): \(answer.text)")
@@ -85,14 +79,11 @@ struct OpenAPITests {
         let admin = try await world.shop.program()
         var tried = 0
         for route in world.shop.site.router.routes {
+            let name = "\(route.method.rawValue) \(route.pattern.text)"
             guard let operation = route.operation, let body = operation.body,
-                let sample = ProgramSamples.body("\(route.method.rawValue) \(route.pattern.text)")
+                let sample = try await world.programBody(name)
             else { continue }
-            let isLead = route.pattern.text.contains("/lead")
-            let path = route.pattern.text.filled(
-                isLead
-                    ? [try await world.leadValue(.own, route.pattern.text, .admin)]
-                    : [world.shop.projectPublicID.rawValue, "1"])
+            let path = route.pattern.text.filled(try await world.programIDs(.own, name, .admin))
             for (field, bad) in body.violations(of: try JSON(parsing: sample)) {
                 let answer = await admin.send(route.method, path, bad.text, headers: ["if-match": "*"])
                 #expect(answer.status == .unprocessable, "\(operation.name) \(field): \(bad.text)")

@@ -31,12 +31,14 @@ extension TwoOrganizations {
 
     /// What forms about activities send when they are filled in correctly, by the pattern of the route.
     static let activityFields: [String: [(key: String, value: String)]] = [
-        "/o/{}/leads/{}/activities/new": [
-            ("type", "call"), ("title", "Call"), ("due_at", "2026-11-20T10:00"), ("notes", ""), ("result", ""),
-            ("version", "0"),
-        ],
+        "/o/{}/leads/{}/activities/new": newActivity, "/o/{}/customers/{}/activities/new": newActivity,
         "/o/{}/activities/{}/complete": [
             ("result", ""), ("next.type", "call"), ("next.title", "Call"), ("next.due_at", "2026-11-20T10:00"),
         ],
+    ]
+
+    private static let newActivity = [
+        (key: "type", value: "call"), ("title", "Call"), ("due_at", "2026-11-20T10:00"), ("notes", ""), ("result", ""),
+        ("version", "0"),
     ]
 }

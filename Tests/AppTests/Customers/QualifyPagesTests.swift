@@ -81,7 +81,7 @@ struct QualifyPagesTests {
             let lead = try await site.addLead(LeadForm(company: name, email: "\(name)@b.example"), by: work)
             made.append(try await site.qualify(lead, by: work).customer)
         }
-        let path = Customers.edit(in: place, made[0])
+        let path = CustomerForms.edit(in: place, made[0])
         let row = [("contact.0.name", "Olena"), ("primary", "0")]
         let typed = [("company", "Дубок"), ("email", "b@b.example"), ("version", "1")] + row
         let taken = await manager.submit(path, typed.map { (key: $0.0, value: $0.1) })

@@ -29,7 +29,7 @@ struct ReadBounds {
         case "/operator/organizations":
             // The members of each organization on the page are counted.
             entries = 1_500
-        case "/o/{}/customers":
+        case "/o/{}/customers", "/api/v1/customers":
             // What matches is counted up to 1,000, of a rep's own and of nobody's each.
             (entries, pages) = (3_500, 3_500)
         case "/o/{}/leads", "/api/v1/leads":
@@ -79,7 +79,13 @@ struct ReadBounds {
             "from=2026-11-01", "to=2026-02-01", "from=2026-03-01&to=2026-03-02", "segment=Rare&sort=-company",
             "assignee=nobody&sort=score", "assignee=me&sort=company", "q=olena&stage=1", "size=100",
         ],
-        "/o/{}/leads/{}": ["before=5"],
+        "/o/{}/leads/{}": [
+            "before=5.-", "show=activities", "show=changes&before=5.-", "list=segment%3DRare%26sort%3Dscore",
+        ],
+        "/o/{}/customers/{}": ["before=5.-", "show=activities"],
+        "/api/v1/customers": [
+            "q=rare", "q=zzz", "q=30000017", "segment=Rare", "assignee=me&sort=company", "limit=100",
+        ],
         "/o/{}/settings/leads": ["before=15000"],
         "/api/v1/leads": [
             "q=rare", "q=zzz", "q=30000020", "segment=Rare", "source=form&sort=company", "score=50&sort=last",
@@ -104,6 +110,10 @@ struct ReadBounds {
         ],
         "/p/{}/deliveries": ["before=300", "verdict=stored&before=300", "verdict=late&before=300"],
         "/search": ["q=1", "q=5", "q=7", "q=17", "q=1700", "q=olena", "q=ole", "q=shop", "q=%D0%B6%D1%8B"],
+        "/api/v1/activities": [
+            "type=meeting", "type=call", "completed=true", "completed=false", "from=2026-11-18&to=2026-11-18",
+            "type=meeting&completed=false", "lead_id=01000000-0000-7000-8000-000000000000",
+        ],
         "/api/v1/notifications": ["is_read=true", "is_read=false", "type=error", "category=system"],
         "/api/v1/projects/{}/orders": [
             "state=closed&sort=change", "state=closed&sort=-age", "status=777&state=all", "group=5&state=closed",

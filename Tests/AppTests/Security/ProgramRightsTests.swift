@@ -32,10 +32,11 @@ struct ProgramRightsTests {
                 let program = try await world.program(actor, of: programs, for: row)
                 for ids in Attempt.Ids.allCases where ids == .own || row.pattern.contains("{}") {
                     guard let expected = row.expected(actor, ids) else { continue }
-                    let path = row.pattern.filled(try await world.ids(ids, row, actor))
+                    let path = row.pattern.filled(
+                        try await world.programIDs(ids, row.name, Actor(rawValue: actor.rawValue)))
+                    let body = try await world.programBody(row.name)
                     let before = try await world.database.tableHashes
-                    let answer = await program.send(
-                        row.method, path, ProgramSamples.body(row.name), headers: ["if-match": "*"])
+                    let answer = await program.send(row.method, path, body, headers: ["if-match": "*"])
                     let name = "\(row.name) with \(ids.rawValue) ids as \(actor.rawValue)"
                     #expect(answer.status.code == expected, "\(name): \(answer.text)")
                     calls += 1
@@ -122,7 +123,9 @@ extension TwoOrganizations {
             && row.pattern.dropFirst("/api/v1/projects/{}".count).contains("{}")
         {
             for ids in [Attempt.Ids.foreign, .missing] {
-                let path = row.pattern.filled([shop.projectPublicID.rawValue, try await self.ids(ids, row, .admin)[1]])
+                let path = row.pattern.filled([
+                    shop.projectPublicID.rawValue, try await programIDs(ids, row.name, .admin)[1],
+                ])
                 let answer = await admin.send(
                     row.method, path, ProgramSamples.body(row.name), headers: ["if-match": "*"])
                 #expect(answer.status == .notFound, "\(row.name) \(path)")
@@ -130,22 +133,38 @@ extension TwoOrganizations {
         }
         #expect(try await database.tableHashes.changes(since: state).filter { $0 != "buckets" } == [])
     }
+}
 
-    /// The project and the record of a path: an order, or a group; of a notification its number.
-    fileprivate func ids(
-        _ ids: Attempt.Ids, _ row: ProgramRights.Row, _ actor: ProgramActor
-    ) async throws -> [String] {
-        if row.pattern.contains("/notifications/") {
-            let own: Actor = Actor(rawValue: actor.rawValue).flatMap { $0.role == nil ? nil : $0 } ?? .admin
+extension TwoOrganizations {
+    /// A body that the route takes, by its method and address; about a lead that is nobody's where it needs one.
+    func programBody(_ name: String) async throws -> String? {
+        guard let sample = ProgramSamples.body(name) else { return nil }
+        let body = sample.replacing("UNIQUE", with: Token.make().text.prefix(20))
+        return body.contains("LEAD") ? body.replacing("LEAD", with: try await lead(of: .visitor, at: shop).text) : body
+    }
+
+    /// What stands in the address of a route: the project and its order or group, or the record of the selling half. Of
+    /// people in the organization it is one of their own; nil: of none of them.
+    func programIDs(_ ids: Attempt.Ids, _ name: String, _ actor: Actor?) async throws -> [String] {
+        let pattern = name.split(separator: " ").last.map(String.init) ?? ""
+        let site = ids == .foreign ? other : shop
+        if pattern.contains("/notifications/") {
+            let own: Actor = actor.flatMap { $0.role == nil ? nil : $0 } ?? .admin
             let owner: Actor = ids == .own ? own : own == .manager ? .rep : .manager
             let id = ids == .missing ? "999999" : "\(try await spareNotice(of: owner))"
             return [id, id]
         }
-        if row.pattern.contains("/lead"), row.pattern.contains("{}") {
-            return [try await leadValue(ids, row.pattern, Actor(rawValue: actor.rawValue) ?? .admin), ""]
+        if pattern == "/api/v1/customers/{}" {
+            if ids == .missing { return [Customer.ID(at: shop.clock.now, random: RandomBytes.make(10)).text] }
+            return [try await customer(of: actor ?? .admin, at: site).text]
         }
+        if name == "DELETE /api/v1/lead-stages/{}", ids != .missing { return ["\(try await newStage(at: site))"] }
+        if pattern.contains("/lead"), pattern.contains("{}") {
+            return [try await leadValue(ids, pattern, actor ?? .admin)]
+        }
+        if pattern.contains("/activities/{}") { return [try await activity(ids).text] }
         let unknown = PublicID(random: RandomBytes.make(10)).rawValue
-        let isOrder = row.pattern.contains("/orders/{}")
+        let isOrder = pattern.contains("/orders/{}")
         return [
             ids.pick(shop.projectPublicID.rawValue, other.projectPublicID.rawValue, unknown),
             isOrder
@@ -156,7 +175,7 @@ extension TwoOrganizations {
 
 extension TwoOrganizations {
     /// The lead, the contact or the stage of a path; of people in the organization one of their own.
-    func leadValue(_ ids: Attempt.Ids, _ pattern: String, _ actor: Actor) async throws -> String {
+    private func leadValue(_ ids: Attempt.Ids, _ pattern: String, _ actor: Actor) async throws -> String {
         let site = ids == .foreign ? other : shop
         if pattern.contains("/lead-stages/") {
             let organization = site.organization
@@ -182,11 +201,19 @@ enum ProgramSamples {
         "PUT /api/v1/leads/{}/stage": #"{"stage": 2}"#,
         "POST /api/v1/lead-contacts/lead/{}": #"{"full_name": "Olena", "position": "Buyer"}"#,
         "PUT /api/v1/lead-contacts/{}": #"{"full_name": "Olena", "phone": "+380671234567"}"#,
+        "POST /api/v1/leads/{}/qualify": "{}",
+        "POST /api/v1/lead-stages": #"{"name": "UNIQUE", "color": "c3", "kind": "open"}"#,
+        "PUT /api/v1/lead-stages/{}": #"{"name": "UNIQUE", "color": "c3", "kind": "open", "ageing_days": 7}"#,
+        "POST /api/v1/customers": #"{"company": "Dubok", "contacts": [{"full_name": "Olena"}]}"#,
+        "PUT /api/v1/customers/{}": #"{"company": "Beresta", "phones": ["0671234567"]}"#,
         "POST /api/v1/projects":
             #"{"name": "A new shop", "base_url": "https://openapi.keycrm.app/v1", "zone": "Europe/Kyiv", "near": 80}"#,
         "PATCH /api/v1/projects/{}": #"{"near": 85}"#,
         "PUT /api/v1/projects/{}/statuses": #"{"statuses": {"1": {"group": 2, "closing": false}}}"#,
         "PUT /api/v1/projects/{}/sla": #"{"near": 80, "normal": {"1": "8:00"}, "urgent": {}}"#,
+        "POST /api/v1/activities": #"{"lead_id": "LEAD", "type": "call", "title": "Call"}"#,
+        "PUT /api/v1/activities/{}": #"{"type": "call", "title": "Ring"}"#,
+        "PATCH /api/v1/activities/{}/complete": #"{"result": "Busy", "next": {"type": "call", "title": "Again"}}"#,
         "PUT /api/v1/projects/{}/working-hours": hours,
         "PUT /api/v1/projects/{}/working-hours/{}": hours,
     ]

@@ -43,7 +43,8 @@ extension TwoOrganizations {
         case "/o/{}/leads/{}/assignee": return [("assignee", ""), ("version", "1")]
         case "/o/{}/leads/{}/stage": return [("stage", try await laterStage()), ("version", "1")]
         case "/o/{}/leads/{}/qualify", "/o/{}/leads/{}/reopen": return []
-        case "/o/{}/customers/{}/edit": return [("company", "Customer"), ("version", "1")]
+        case "/o/{}/customers/new", "/o/{}/customers/{}/edit":
+            return [("company", "Customer"), ("version", row.pattern.hasSuffix("/new") ? "0" : "1")]
         case "/o/{}/settings/stages", "/o/{}/settings/stages/{}":
             return [
                 ("name", "Stage \(Token.make().text.prefix(20))"), ("color", "c3"), ("kind", "open"),

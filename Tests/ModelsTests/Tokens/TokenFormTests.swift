@@ -27,10 +27,15 @@ struct TokenFormTests {
 
     @Test func `a role is offered the scopes that open something for it`() throws {
         let notices: [TokenScope] = [.notificationsRead, .notificationsWrite]
-        #expect(TokenScope.offered(to: .viewer) == [.projectsRead, .ordersRead, .leadsRead] + notices)
+        let sale: [TokenScope] = [
+            .leadsRead, .leadsWrite, .activitiesRead, .activitiesWrite, .customersRead, .customersWrite,
+        ]
+        #expect(
+            TokenScope.offered(to: .viewer)
+                == [.projectsRead, .ordersRead, .leadsRead, .activitiesRead, .customersRead] + notices)
         #expect(
             TokenScope.offered(to: .manager)
-                == [.projectsRead, .ordersRead, .leadsRead, .leadsWrite, .settingsRead, .settingsWrite] + notices)
+                == [.projectsRead, .ordersRead] + sale + [.settingsRead, .settingsWrite] + notices)
         #expect(TokenScope.offered(to: .admin) == TokenScope.allCases)
         let form = try read([
             ("name", "x"), ("days", "365"), ("scopes", "orders:read"), ("scopes", "settings:write"),

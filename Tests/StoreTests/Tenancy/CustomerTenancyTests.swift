@@ -1,3 +1,4 @@
+import Crypto
 import Models
 import Store
 import TestSupport
@@ -24,6 +25,7 @@ struct CustomerTenancyTests {
         let store = own.store, now = own.clock.now, view = try mine.other(ViewLeads.self)
 
         #expect(try await store.customer(customer, view) == nil)
+        #expect(try await store.customerStory(customer, limit: 5, view) == nil)
         #expect(try await store.customerSegments(view).isEmpty)
         #expect(try await store.knownCustomers(of: twin, mine).isEmpty)
         var searching = CustomerFilter()
@@ -53,7 +55,16 @@ struct CustomerTenancyTests {
         }
         #expect(try await database.tableHashes.changes(since: before) == [])
 
-        let made = try await own.qualify(twin, by: mine).customer
+        // The same tax number and e-mail there are no duplicates here.
+        try await store.addCustomer(
+            form, as: Customer.ID(at: now, random: RandomBytes.make(10)), contacts: own.contactIDs(form), by: mine,
+            at: now)
+        await #expect(throws: NoSuchAssignee.self) {
+            let form = LeadForm(company: "Mine", assignee: theirs.person)
+            try await store.addCustomer(
+                form, as: Customer.ID(at: now, random: RandomBytes.make(10)), contacts: [], by: mine, at: now)
+        }
+        let made = try await own.qualify(twin, .new, by: mine).customer
         await #expect(throws: NoSuchAssignee.self) {
             let form = LeadForm(company: "Mine", assignee: theirs.person, version: 1)
             try await store.changeCustomer(made, form, contacts: [], by: mine, at: now)

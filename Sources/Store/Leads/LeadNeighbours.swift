@@ -1,0 +1,28 @@
+package import Models
+import Postgres
+
+/// The leads beside one in a list.
+package struct LeadNeighbours: Sendable, Equatable {
+    package let previous, next: Lead.ID?
+}
+
+extension Store {
+    /// The leads before and after one in the list of that filter and order, as far as the reader may see them; where the
+    /// lead itself does not match, those between which it would stand. `from` and `to` are the filter's dates as
+    /// instants in the reader's zone.
+    package func leadNeighbours(
+        of lead: LeadSummary, in filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
+    ) async throws -> LeadNeighbours {
+        let statements = [true, false].map { isBackward in
+            var beside = filter
+            beside.size = 1
+            beside.cursor = lead.cursor(filter.sort, isBackward: isBackward)
+            return LeadQuery(filter: beside, from: from, to: to, scope: scope).page
+        }
+        return try await reading(scope) { db in
+            let answers = try db.answers(to: statements)
+            let previous: LeadSummary? = try answers[0].first(), next: LeadSummary? = try answers[1].first()
+            return LeadNeighbours(previous: previous?.id, next: next?.id)
+        }
+    }
+}
