@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# bin/bench leads [LEADS|again]
+# bin/bench leads [LEADS|again|rival]
 #
 # Server time of the pages of leads with 1,000,000 leads in one organization and 3,000,000 in the table, 2.5 contacts
 # and 3 activities each, as an administrator and as a rep; again: with the leads of the last time.
 # What each query does stands in .local/bench-leads/explain.txt.
+# rival: a list of 20 of the leads of the last time against Django's admin over the same rows.
 
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
 leads=${1:-1000000}
 build_release
-[ "$leads" != again ] || keep_database=yes
+case "$leads" in again | rival) keep_database=yes ;; esac
 bench_begin leads
 machine
-if [ "$leads" = again ]; then
+if [ "${keep_database-}" ]; then
+    migrate
     sql takt -c 'ALTER DATABASE takt RESET ALL'
 else
     make_shop
@@ -35,6 +37,25 @@ cookie_of() {
 }
 admin=$(cookie_of bench@example.com)
 rep=$(cookie_of seller3@example.com)
+
+if [ "$leads" = rival ]; then
+    venv=$work/venv
+    [ -e "$venv/bin/gunicorn" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install -q 'django==6.0' 'psycopg[binary]==3.3.0' 'gunicorn==23.0.0'; }
+    sql takt -f "$root/bench/leads/rival.sql"
+    port=$(free_port)
+    serve "$port" --no-work
+    admin_port=$(free_port)
+    (cd "$root/bench/leads" && PGHOST=$socket PGUSER=postgres PGDATABASE=takt \
+        exec "$venv/bin/gunicorn" admin_app:application -w 2 -b "127.0.0.1:$admin_port" >"$work/admin.log" 2>&1 8>&-) &
+    rival=$!
+    servers+=("$rival")
+    server=$rival
+    await "$admin_port" || die "the admin did not start: $(tail -n 3 "$work/admin.log")"
+    "$python" "$root/bench/leads/rival.py" "$port" "$admin" benchrg222 "${servers[0]}" "$admin_port" "$rival" \
+        "$(head -n 1 "$home/data/postmaster.pid")"
+    kill "$rival"
+    exit
+fi
 
 port=$(free_port)
 serve "$port" --no-work

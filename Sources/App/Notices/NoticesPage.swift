@@ -109,6 +109,14 @@ struct NoticeLink {
                 return nil
             }
             self.init(ActivityForms.activity(in: organization, id), "notices.open_activity")
+        case (.lead, _):
+            guard let organization, let id = row.notice.subjectID.flatMap({ Lead.ID(text: $0) }) else { return nil }
+            self.init(Leads.lead(in: organization, id), "notices.open_lead")
+        case (.customer, _):
+            guard let organization, let id = row.notice.subjectID.flatMap({ Customer.ID(text: $0) }) else {
+                return nil
+            }
+            self.init(Customers.customer(in: organization, id), "notices.open_customer")
         default:
             guard let address = row.notice.address, !ReturnAddress.own(address).isEmpty else { return nil }
             self.init(address, "notices.open")

@@ -22,6 +22,9 @@ extension NoticesPage {
             Notice.newStatuses(["Пакування", "<b>Returned</b>"]), .unknownStatus(31), .connectionFailing,
             .deliveriesMalformed,
             .activityDue(ActivityRecord.ID(at: .example, random: []), "Call <b>", company: "Меблі <Карпат>"),
+            .mentioned(
+                by: "Олена <М>", in: "@Петро <look> at this", of: .lead(Lead.ID(at: .example, random: [])),
+                company: "Меблі <Карпат>"),
             Notice(.jobDead, ["job": "recompute_orders", "n": "6"], .error, category: .system, about: .job, "7"),
             Notice(.other, [:], .success, priority: .urgent, category: .init(rawValue: "fleet"), address: "/account"),
             Notice(.other, [:], .info, category: .general, about: .order, "10482"),

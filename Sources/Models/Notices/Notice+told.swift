@@ -36,6 +36,20 @@ extension Notice {
             .activityDue, ["title": title, "company": company], .info, category: .client, about: .activity, id.text)
     }
 
+    /// Told those to whom somebody spoke in a note on a lead or a customer; with the beginning of what was said.
+    package static func mentioned(
+        by person: String, in text: String, of parent: ActivityParent, company: String
+    ) -> Notice {
+        let said = text.count > 140 ? text.prefix(139) + "…" : text[...]
+        let arguments = ["person": person, "company": company, "text": String(said)]
+        let (subject, id): (Notice.Subject, String) =
+            switch parent {
+            case .lead(let id): (.lead, id.text)
+            case .customer(let id): (.customer, id.text)
+            }
+        return Notice(.mentioned, arguments, .info, category: .client, about: subject, id)
+    }
+
     /// Webhooks came that cannot be read. One notice, however many there are.
     package static let deliveriesMalformed = Notice(
         .deliveriesMalformed, [:], .error, priority: .high, category: .system, about: .deliveries,

@@ -18,6 +18,8 @@ package struct Notice: Sendable, Equatable {
         case leadSecretOld = "lead_secret_old"
         /// Something that one has to do has become due.
         case activityDue = "activity_due"
+        /// Somebody spoke to one in a note.
+        case mentioned
         /// Kept by another version of the program, whose words this one does not know.
         case other
 
@@ -29,6 +31,7 @@ package struct Notice: Sendable, Equatable {
             case .jobDead: ["job", "n"]
             case .tokenEnding: ["token", "owner", "date"]
             case .activityDue: ["title", "company"]
+            case .mentioned: ["person", "company", "text"]
             case .connectionFailing, .deliveriesMalformed, .leadSecretOld, .other: []
             }
         }
@@ -64,7 +67,7 @@ package struct Notice: Sendable, Equatable {
 
     /// What it is about; the page makes the link of it.
     package enum Subject: String, Sendable {
-        case statuses, connection, deliveries, order, job, activity
+        case statuses, connection, deliveries, order, job, activity, lead, customer
     }
 
     package let words: Words

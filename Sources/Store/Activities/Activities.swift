@@ -49,6 +49,8 @@ extension Store {
                     changed_at = \(now), version = version + 1
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """)
+            try db.tellMentioned(
+                in: "\(form.notes)\n\(result)", before: "\(before.notes)\n\(before.result)", of: place, by: scope, at: now)
             if before.state.isOpen, let due = form.dueAt, due != before.dueAt { db.planReminder(at: due, scope) }
             try db.record(
                 .activityChanged, .activity, id.text, by: scope, at: now,
@@ -104,6 +106,7 @@ extension Connection {
                  \(now), \(scope.actor.person), \(endedAt), \(now))
             """)
         if state.isOpen, let due = form.dueAt { planReminder(at: due, scope) }
+        try tellMentioned(in: "\(form.notes)\n\(form.isDone ? form.result : "")", of: place, by: scope, at: now)
         let kept = ActivityForm(
             type: form.type, title: form.title, notes: form.notes, result: form.isDone ? form.result : "",
             dueAt: form.dueAt, minutes: form.minutes, assignee: person)

@@ -25,6 +25,7 @@ extension Store {
             if let version = completion.version, version != activity.version { throw StaleVersion() }
             let result = completion.result.isEmpty ? activity.result : completion.result
             try db.stand(activity, .completed, .activityCompleted, result: result, scope, at: now)
+            try db.tellMentioned(in: result, before: activity.result, of: place, by: scope, at: now)
             guard let next = completion.next else { return }
             let form = ActivityForm(type: next.type, title: next.title, dueAt: next.dueAt)
             try db.keep(form, as: step, of: place, for: activity.assignee ?? scope.person, scope, at: now)

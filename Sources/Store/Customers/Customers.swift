@@ -136,6 +136,8 @@ extension Connection {
             WHERE organization_id = \(scope.organization) AND id = \(id)
             """)
         try keepContacts(form, of: .customer(id), ids, scope)
+        let place = ActivityPlace(parent: .customer(id), company: form.company, assignee: form.assignee)
+        try tellMentioned(in: form.notes, before: before.notes, of: place, by: scope, at: now)
         try record(.customerChanged, .customer, id.text, by: scope, at: now, before: old, after: new)
     }
 }

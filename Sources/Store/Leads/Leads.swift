@@ -30,6 +30,8 @@ extension Store {
                 let stage = try db.stage(form.stage, scope)
                 try db.checkAssignee(form.assignee, scope)
                 try db.insert(form, as: id, contacts: ids, in: stage, from: source, by: scope, at: now)
+                let place = ActivityPlace(parent: .lead(id), company: form.company, assignee: form.assignee)
+                try db.tellMentioned(in: form.notes, of: place, by: scope, at: now)
             }
         }
     }
@@ -60,6 +62,9 @@ extension Store {
                     WHERE organization_id = \(scope.organization) AND id = \(id)
                     """)
                 try db.keepContacts(form, of: .lead(id), ids, scope)
+                let place = ActivityPlace(
+                    parent: .lead(id), company: form.company, assignee: before.summary.assignee)
+                try db.tellMentioned(in: form.notes, before: before.notes, of: place, by: scope, at: now)
                 try db.record(.leadChanged, .lead, id.text, by: scope, at: now, before: old, after: new)
             }
         }

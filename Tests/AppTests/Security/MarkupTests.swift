@@ -130,8 +130,8 @@ private struct Scribe {
         let admin = try #require(world.people[.admin])
         let program = Program(world.shop.site, token: try await world.shop.token(of: admin, as: .admin).text)
         for row in try ProgramRights().rows {
-            let body = ProgramSamples.body(row.name) ?? "{}"
-            let path = row.pattern.filled([world.shop.projectPublicID.rawValue, "\(TwoOrganizations.shopOrder)"])
+            let body = try await world.programBody(row.name) ?? "{}"
+            let path = row.pattern.filled(try await world.programIDs(.own, row.name, .admin))
             for member in body.matches(of: /"(\w+)": "[^"]*"/) {
                 let text = canary("\(row.name) \(member.1)").replacing("\"", with: "\\\"")
                 let changed = body.replacingCharacters(in: member.range, with: "\"\(member.1)\": \"\(text)\"")
