@@ -177,6 +177,7 @@ extension Site {
             LeadForms(services: services),
             LeadActs(services: services),
             LeadMoves(services: services),
+            Pipeline(services: services),
             Qualification(services: services),
             Customers(services: services),
             StageSettings(services: services),
