@@ -215,6 +215,7 @@ extension Site {
             LeadsAPI(services: services),
             LeadContactsAPI(services: services),
             LeadStagesAPI(services: services),
+            PipelineAPI(services: services),
             NoticesAPI(services: services),
             SLAAPI(services: services),
             HoursAPI(services: services),

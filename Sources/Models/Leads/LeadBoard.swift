@@ -24,21 +24,24 @@ package struct LeadBoard: Sendable, Equatable {
 
     package struct Lane: Sendable, Equatable {
         package let stage: LeadStage
-        /// How many match; nil above 1,000 where nobody counts for one page view.
-        package let total: Int?
-        /// What they are expected to bring, by currency; empty where nobody counts.
+        /// How many match; where it is not exact, there are more, which nobody counts for one page view.
+        package let total: Int
+        package let isExact: Bool
+        /// What they are expected to bring, by currency; empty where nobody counted.
         package let sums: [LeadValue]
-        /// Since when the one stands there that came first; nil where there is none, and where nobody counts.
+        /// Since when the one stands there that came first; nil where there is none, and where nobody counted.
         package let oldest: Instant?
         /// The last that came first.
         package let cards: [Card]
         package let hasMore: Bool
 
         package init(
-            stage: LeadStage, total: Int?, sums: [LeadValue], oldest: Instant?, cards: [Card], hasMore: Bool
+            stage: LeadStage, total: Int, isExact: Bool, sums: [LeadValue], oldest: Instant?, cards: [Card],
+            hasMore: Bool
         ) {
             self.stage = stage
             self.total = total
+            self.isExact = isExact
             self.sums = sums
             self.oldest = oldest
             self.cards = cards

@@ -43,6 +43,15 @@ struct PipelineTests {
         let done = await rep.get(board).text
         #expect(done.contains("it is a customer now") && done.contains(Qualification.reopen(in: place, id)))
 
+        // With one click as well: the button of the card sends the qualified stage.
+        let second = try await site.addLead(LeadForm(company: "Second", assignee: rep.person), by: work)
+        #expect(await rep.get(board).text.contains("aria-label=\"Qualify Second\""))
+        let clicked = await rep.post(
+            LeadMoves.stage(in: place, second), ["stage": "\(stages[4].id)", "version": "1", "next": board])
+        #expect(clicked.headers["location"] == board + "#lead-\(second.text)")
+        #expect(try await site.store.lead(second, work.other(ViewLeads.self))?.summary.customer != nil)
+        #expect(!(await rep.get(board).text.contains("aria-label=\"Qualify ")))
+
         let seen = await viewer.get(board).text
         #expect(
             seen.contains("Карпат") && !seen.contains("name=\"stage\" value") && !seen.contains("action=\"\(move)\""))

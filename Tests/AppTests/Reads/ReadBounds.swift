@@ -30,9 +30,9 @@ struct ReadBounds {
         case "/o/{}/customers":
             // What matches is counted up to 1,000, of a rep's own and of nobody's each.
             (entries, pages) = (3_500, 3_500)
-        case "/o/{}/pipeline":
-            // Twenty cards of each stage with the names beside them; where something is searched or filtered by, up to a
-            // thousand and one of each stage are counted.
+        case "/o/{}/pipeline", "/api/v1/pipeline":
+            // Twenty cards of each stage with the names beside them, and what matches is counted up to 1,000; where more
+            // match, each column is read by itself until it is full.
             (entries, pages) = (20_000, 30_000)
         case "/o/{}/leads", "/api/v1/leads":
             // What matches is counted up to 1,000; what a rep sees of a stage or a search is put together from two
@@ -87,6 +87,10 @@ struct ReadBounds {
         ],
         "/o/{}/leads/{}": ["before=5"],
         "/o/{}/settings/leads": ["before=15000"],
+        "/api/v1/pipeline": [
+            "q=rare", "q=zzz", "q=30000020", "segment=Rare", "source=form", "score=50", "assignee=nobody",
+            "from=2026-03-01&to=2026-03-02",
+        ],
         "/api/v1/leads": [
             "q=rare", "q=zzz", "q=30000020", "segment=Rare", "source=form&sort=company", "score=50&sort=last",
             "plan=none&sort=next",

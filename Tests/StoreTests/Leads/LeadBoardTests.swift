@@ -79,6 +79,7 @@ struct LeadBoardTests {
                    now(), now()
             FROM generate_series(1, 1005) n
             """)
+        _ = try await site.addLead(Self.lead("Lead alone", stages[1], 5_00, .usd, of: person), by: work)
         for scope in [view, rep] {
             var filter = LeadFilter()
             filter.stage = stages[0].id
@@ -96,8 +97,61 @@ struct LeadBoardTests {
         }
         var searching = LeadFilter()
         searching.term = "lead"
-        let lane = try #require(
-            try await site.store.leadPipeline(searching, from: nil, to: nil, view).board.lanes.first)
-        #expect(lane.total == nil && lane.sums.isEmpty && lane.oldest == nil && lane.cards.count == 20 && lane.hasMore)
+        for scope in [view, rep] {
+            let lanes = try await site.store.leadPipeline(searching, from: nil, to: nil, scope).board.lanes
+            #expect(!lanes[0].isExact && lanes[0].total == 20 && lanes[0].sums.isEmpty && lanes[0].oldest == nil)
+            #expect(lanes[0].cards.count == 20 && lanes[0].hasMore)
+            // What stands there whole is counted all the same.
+            #expect(
+                lanes[1].isExact && lanes[1].total == 1 && lanes[1].sums == [LeadValue(minor: 5_00, currency: .usd)])
+            #expect(lanes[1].cards.map(\.lead.company) == ["Lead alone"] && lanes[2].isExact && lanes[2].total == 0)
+        }
+        searching.stage = stages[0].id
+        for scope in [view, rep] {
+            searching.cursor = nil
+            var seen: Set<Lead.ID> = []
+            for _ in 0..<60 {
+                let lane = try #require(
+                    try await site.store.leadPipeline(searching, from: nil, to: nil, scope).board.lanes.first)
+                #expect(!lane.isExact && lane.total == 1_000)
+                seen.formUnion(lane.cards.map(\.lead.id))
+                guard lane.hasMore else { break }
+                searching.cursor = lane.cards.last?.cursor
+            }
+            #expect(seen.count == 1_005)
+        }
+        // Of long columns the end is looked at; by themselves they are read whole.
+        try await site.database.superuser.execute(
+            """
+            INSERT INTO leads (organization_id, id, company, stage_id, stage_since, source, created_at, changed_at)
+            SELECT \(organization), gen_random_uuid(), CASE WHEN n > 3100 THEN 'Ancient' ELSE 'Fresh' END, \(stages[2].id),
+                   to_timestamp(1795000000 - n), 'import', now(), now()
+            FROM generate_series(1, 4150) n
+            """)
+        for scope in [view, rep] {
+            var old = LeadFilter()
+            old.term = "ancient"
+            let long = try await site.store.leadPipeline(old, from: nil, to: nil, scope).board.lanes[2]
+            #expect(long.cards.isEmpty && long.hasMore && !long.isExact)
+            old.stage = stages[2].id
+            let alone = try await site.store.leadPipeline(old, from: nil, to: nil, scope).board.lanes[0]
+            #expect(alone.cards.count == 20 && alone.hasMore && !alone.isExact && alone.total == 1_000)
+        }
+        // A thousand and fewer are counted, and read from what was found.
+        searching.term = "lead 9"
+        for scope in [view, rep] {
+            searching.cursor = nil
+            var seen: [LeadBoard.Card] = []
+            for _ in 0..<10 {
+                let lane = try #require(
+                    try await site.store.leadPipeline(searching, from: nil, to: nil, scope).board.lanes.first)
+                #expect(lane.isExact && lane.total == 111 && lane.sums == [LeadValue(minor: 111_00, currency: .eur)])
+                seen += lane.cards
+                guard lane.hasMore else { break }
+                searching.cursor = lane.cards.last?.cursor
+            }
+            #expect(seen.count == 111 && Set(seen.map(\.lead.id)).count == 111)
+            #expect(seen.map(\.stageSince) == seen.map(\.stageSince).sorted(by: >))
+        }
     }
 }
