@@ -28,6 +28,8 @@ on("submit", (e) => {
 addEventListener("pageshow", () => {
   $$("form[aria-busy]").forEach((f) => (f.ariaBusy = null));
   $$("[data-busy]").forEach((b) => b.removeAttribute("data-busy"));
+  // A card that was moved is what one goes on with; the browser has gone to its anchor by now.
+  $(".card:target a")?.focus();
 });
 
 // Filters: fetch the same address and swap <main>; anything odd falls back to a plain GET.
@@ -96,7 +98,6 @@ const move = (card, lane) => {
 };
 const board = () => $$(".card:has(form)").forEach((card) => (card.draggable = true));
 board();
-$(".card:target a")?.focus();
 on("dragstart", (e) => e.target.closest?.(".card")?.classList.add("drag"));
 on("dragend", () => $$(".drag, .drop").forEach((x) => x.classList.remove("drag", "drop")));
 on("dragover", (e) => {

@@ -154,6 +154,8 @@ class Seller:
         self.going(act)
 
     def drag(self, company, number):
+        # Both ends in sight before it begins, as for a person.
+        self.lane(number).scroll_into_view_if_needed()
         self.going(lambda: self.card(company).drag_to(self.lane(number).locator("header")))
 
     def keys(self, company, key):

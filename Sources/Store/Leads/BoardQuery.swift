@@ -96,26 +96,41 @@ struct BoardQuery {
 
     /// Leads of the stage `s` in that order. What a rep sees is their own and nobody's, each in its order by an index.
     private func column(order: SQL, limit: Int, _ more: [SQL]) -> SQL {
-        func part(_ more: [SQL]) -> SQL {
-            if filter.hasMore, filter.stage == nil {
-                let standing = standingOnes + ["l.stage_id = s.id"] + more
-                return """
-                    SELECT l.* FROM (
-                        SELECT l.* FROM leads l WHERE \(standing.joined(by: " AND "))
-                        ORDER BY \(order) LIMIT \(Self.mostRead)) l
-                    WHERE \(conditions.joined(by: " AND ")) ORDER BY \(order) LIMIT \(limit)
-                    """
-            }
-            let conditions = conditions + ["l.stage_id = s.id"] + more
-            return "SELECT l.* FROM leads l WHERE \(conditions.joined(by: " AND ")) ORDER BY \(order) LIMIT \(limit)"
+        if scope.seesEveryLead || filter.assignee != nil {
+            return part(order, limit, more, isSeen: scope.seesEveryLead || isOwn)
         }
-        if scope.seesEveryLead || filter.assignee != nil { return part(more) }
+        let own: SQL = "l.assigned_to = \(scope.person)", free: SQL = "l.assigned_to IS NULL"
         return """
-            SELECT l.* FROM ((\(part(more + ["l.assigned_to = \(scope.person)"])))
+            SELECT l.* FROM ((\(part(order, limit, more + [own], isSeen: true)))
                              UNION ALL
-                             (\(part(more + ["l.assigned_to IS NULL"])))) l
+                             (\(part(order, limit, more + [free], isSeen: true)))) l
             ORDER BY \(order) LIMIT \(limit)
             """
+    }
+
+    /// `isSeen`: whoever reads sees all of these, which then need not be asked of each: it would hide the index.
+    private func part(_ order: SQL, _ limit: Int, _ more: [SQL], isSeen: Bool) -> SQL {
+        func asked(_ conditions: [SQL]) -> SQL {
+            let seen = isSeen ? conditions.filter { $0 != scope.visibleLeads } : conditions
+            return (seen + ["l.stage_id = s.id"] + more).joined(by: " AND ")
+        }
+        guard filter.hasMore, filter.stage == nil else {
+            return "SELECT l.* FROM leads l WHERE \(asked(conditions)) ORDER BY \(order) LIMIT \(limit)"
+        }
+        return """
+            SELECT l.* FROM (
+                SELECT l.* FROM leads l WHERE \(asked(standingOnes)) ORDER BY \(order) LIMIT \(Self.mostRead)) l
+            WHERE \(conditions.joined(by: " AND ")) ORDER BY \(order) LIMIT \(limit)
+            """
+    }
+
+    /// It is asked for those of the reader or of nobody, whom everybody sees.
+    private var isOwn: Bool {
+        switch filter.assignee {
+        case .me, .nobody: true
+        case .person(let person): person == scope.person
+        case nil: false
+        }
     }
 
     /// What the list asks of a lead, whatever its stage.

@@ -23,7 +23,7 @@ struct PipelineTests {
         let page = await rep.get(shown).text
         let move = LeadMoves.stage(in: place, id)
         #expect(page.contains("action=\"\(move)\"") && page.contains("Карпат &lt;b&gt;"))
-        #expect(page.contains("name=\"next\" value=\"\(shown)\"") && page.contains("€12,500"))
+        #expect(page.contains("name=\"next\" value=\"\(shown)\"") && page.contains("€\u{A0}12,500"))
         let moved = await rep.post(move, ["stage": "\(stages[1].id)", "version": "1", "next": shown])
         #expect(moved.headers["location"] == shown + "#lead-\(id.text)")
         #expect(await rep.get(shown).text.contains("Stage changed."))

@@ -17,7 +17,7 @@ struct BoardPlanTests {
         try await LeadPlanTests.fill(site, rep.person)
         let filters: [KeyValuePairs<String, String>] = [
             [:], ["assignee": rep.person.text], ["assignee": "nobody"], ["segment": "Rare"], ["source": "form"],
-            ["score": "100"], ["plan": "none"], ["segment": "Segment 1"], ["q": "xylofon"], ["q": "нетакого"],
+            ["score": "100"], ["plan": "none"], ["segment": "Segment 0"], ["q": "xylofon"], ["q": "нетакого"],
             ["q": "Компанія"],
             ["stage": "\(stage)", "after": "i1794990000000000.0f000000-0000-7000-8000-000000000000"],
             ["stage": "\(stage)", "q": "Компанія"],
