@@ -28,6 +28,8 @@ on("submit", (e) => {
 addEventListener("pageshow", () => {
   $$("form[aria-busy]").forEach((f) => (f.ariaBusy = null));
   $$("[data-busy]").forEach((b) => b.removeAttribute("data-busy"));
+  // A card that was moved is what one goes on with; the browser has gone to its anchor by now.
+  $(".card:target a")?.focus();
 });
 
 // Filters: fetch the same address and swap <main>; anything odd falls back to a plain GET.
@@ -52,6 +54,7 @@ const swap = async (url, push) => {
     const main = $("main", page), { id, name } = doc.activeElement;
     if (!main) throw 0;
     old.replaceWith(main);
+    board();
     doc.title = page.title;
     if (push) history.pushState({ swap: 1 }, "", url);
     ((id && doc.getElementById(id)) || (name && $(`main [name="${CSS.escape(name)}"]`)) || main).focus();
@@ -86,6 +89,28 @@ on("click", (e) => {
   const copy = at("[readonly]");
   if (copy && copy.selectionStart === copy.selectionEnd) copy.select();
   $$("details.menu[open]").forEach((d) => d.contains(e.target) || (d.open = false));
+});
+
+// Board: a card that is dropped, or moved by Shift and an arrow, submits its own form, as a choice by pointer does.
+const move = (card, lane) => {
+  const form = lane && lane !== card.closest(".lane") && $("form", card);
+  if (form) (form.elements.stage.value = lane.dataset.stage), form.requestSubmit();
+};
+const board = () => $$(".card:has(form)").forEach((card) => (card.draggable = true));
+board();
+on("dragstart", (e) => e.target.closest?.(".card")?.classList.add("drag"));
+on("dragend", () => $$(".drag, .drop").forEach((x) => x.classList.remove("drag", "drop")));
+on("dragover", (e) => {
+  const lane = $(".drag") && e.target.closest(".lane");
+  $$(".drop").forEach((x) => x !== lane && x.classList.remove("drop"));
+  if (lane) e.preventDefault(), lane.classList.add("drop");
+});
+on("drop", (e) => $(".drag") && (e.preventDefault(), move($(".drag"), e.target.closest(".lane"))));
+on("change", (e) => e.target.matches(".card select:not(:focus-visible)") && e.target.form.requestSubmit());
+on("keydown", (e) => {
+  const card = e.shiftKey && !e.target.closest("select") && e.target.closest(".card");
+  const way = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[e.key];
+  if (card && way) e.preventDefault(), move(card, card.closest(".lane")[way]);
 });
 
 // Selecting rows.

@@ -8,6 +8,7 @@ enum SitePages {
         DeliveryPage.self, StatusMapPage.self, OrdersPage.self, OrderPage.self, SLASettingsPage.self,
         HoursPage.self, UrgentPage.self, PeoplePage.self, NoticesPage.self, ActivityPage.self, RefusalsPage.self,
         LeadsPage.self, LeadPage.self, LeadFormPage.self, LeadMergePage.self, RefusalPage.self,
+        PipelinePage.self,
         CustomersPage.self, CustomerPage.self, CustomerFormPage.self, QualifyPage.self, StagesPage.self, StagePage.self,
         StageDeletionPage.self, SavedViewPage.self, SavedViewsPage.self, BulkPage.self,
         FaultPage.self, SendAgainPage.self,

@@ -10,6 +10,7 @@ from client import Client, percentile, server_milliseconds  # noqa: E402
 port, cookie, organization, who = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 client = Client(port, cookie=cookie)
 base = f"/o/{organization}/leads"
+board = f"/o/{organization}/pipeline"
 
 
 def link(html, name):
@@ -48,6 +49,23 @@ groups = {
     "a term that matches 100,000": [term("дубок"), term("riverside"), term("hotel") + "&sort=company", term("gmail.com") + "&sort=score"],
 }
 
+boards = {
+    "board": [""] + [f"stage={stages[1]}"],
+    "board of somebody": ["assignee=me", "assignee=nobody"],
+    "board, one filter": ["segment=Hotel", "segment=Rare+segment", "source=form", "score=95", "score=20", "plan=none",
+                          "from=2026-11-01", "from=2026-03-01&to=2026-03-02"],
+    "board, a selective term": [term(text) for text in ["office3000@", "Дубок Груп 30003", "30300003", "+380 67 123", "Riverside Works 600", "zzzqqq"]],
+    "board, a term that matches 100,000": [term("дубок"), term("riverside"), term("hotel"), term("gmail.com")],
+}
+
+
+def addresses(queries, base):
+    return [base + ("?" + query if query else "") for query in queries]
+
+
+groups = {name: addresses(queries, base) for name, queries in groups.items()}
+groups |= {name: addresses(queries, board) for name, queries in boards.items()}
+
 
 def walk(pages):
     path, times = base, []
@@ -64,8 +82,7 @@ def measure():
     found = {}
     for name, queries in groups.items():
         found[name] = []
-        for query in queries:
-            path = base + ("?" + query if query else "")
+        for path in queries:
             time, body = get(path)
             found[name].append((time, path))
             following = link(body, "after")
@@ -80,8 +97,8 @@ def measure():
 
 if sys.argv[5:] == ["once"]:
     for queries in groups.values():
-        for query in queries:
-            client.get(base + ("?" + query if query else ""))
+        for path in queries:
+            client.get(path)
     sys.exit()
 
 measure()  # the times that follow count: plans and pages are warm then
@@ -95,4 +112,4 @@ for name in rounds[0]:
             worst.setdefault(path, []).append(time)
     path = max(worst, key=lambda key: min(worst[key]))
     print(f"  {name}: p50 {percentile(times, .5):.1f} ms, p95 {percentile(times, .95):.1f} ms of {len(times)}; "
-          f"slowest {min(worst[path]):.1f} ms {urllib.parse.unquote(path.removeprefix(base))[:80]}")
+          f"slowest {min(worst[path]):.1f} ms {urllib.parse.unquote(path.removeprefix(base).removeprefix(board))[:80]}")

@@ -81,21 +81,7 @@ struct LeadsAPI: Feature {
 
     private static let query: [Operation.Parameter] = {
         let sorts = LeadFilter.Sort.allCases.map(\.rawValue)
-        return [
-            Operation.Parameter(
-                "q",
-                .text(nil, "Part of a company, e-mail, tax number, phone or contact; the beginning below 3 characters.")
-            ),
-            Operation.Parameter("stage", .whole(1...1_000_000_000, "The number of a stage.")),
-            Operation.Parameter(
-                "assignee",
-                .text(2...36, pattern: "^(me|nobody|[0-9a-f-]{36})$", "me, nobody, or the id of a member.")),
-            Operation.Parameter("segment", .text(nil, "A kind of company, exactly.")),
-            Operation.Parameter("source", .choice(Lead.Source.self, "How they got here.")),
-            Operation.Parameter("from", .date.saying("Created on this date or later, in the organization's zone.")),
-            Operation.Parameter("to", .date.saying("Created on this date or earlier.")),
-            Operation.Parameter("score", .whole(0...1_000, "The least score.")),
-            Operation.Parameter("plan", .choice(LeadFilter.Plan.self, "none: no next activity.")),
+        return LeadFilter.parameters + [
             Operation.Parameter(
                 "sort", Schema(.choice(sorts + sorts.map { "-" + $0 }), "The order; with - the other way round.")),
             Operation.Parameter("limit", .whole(1...100, "Leads on a page; 20 when left out.")),
@@ -107,7 +93,7 @@ struct LeadsAPI: Feature {
         let query = try call.query()
         var filter = LeadFilter(query)
         filter.cursor = nil
-        let cursors = SignedCursors(filter, of: scope, ring: services.ring)
+        let cursors = SignedCursors("leads", filter, of: scope, ring: services.ring)
         filter.size = query["limit"].flatMap { Int($0) } ?? LeadFilter.standardSize
         if let text = query["cursor"] {
             guard let cursor = LeadFilter.Cursor(programText: try cursors.read(text)),
@@ -115,8 +101,7 @@ struct LeadsAPI: Feature {
             else { throw Refused(code: .cursor) }
             filter.cursor = cursor
         }
-        let zone = try services.zones.zone(
-            filter.from == nil && filter.to == nil ? "UTC" : try await services.store.organizationZone(scope))
+        let zone = try await services.zone(of: filter, scope)
         let list = try await services.store.leads(
             filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
         func cursor(_ row: LeadSummary?, isBackward: Bool) -> String? {
@@ -208,6 +193,13 @@ struct LeadsAPI: Feature {
     }
 }
 
+extension Services {
+    /// The zone that the dates of a program's filter are meant in.
+    func zone(of filter: LeadFilter, _ scope: Scope<ViewLeads>) async throws -> Zone {
+        try zones.zone(filter.from == nil && filter.to == nil ? "UTC" : try await store.organizationZone(scope))
+    }
+}
+
 /// What a deletion answers.
 struct DeletedResource: Resource {
     let id: String
@@ -236,10 +228,29 @@ extension ReplacedVersion {
 }
 
 extension SignedCursors {
-    fileprivate init(_ filter: LeadFilter, of scope: Scope<ViewLeads>, ring: KeyRing) {
+    /// Of a page of leads that match; `place`: where they are shown.
+    init(_ place: String, _ filter: LeadFilter, of scope: Scope<ViewLeads>, ring: KeyRing) {
         var plain = filter
         plain.size = LeadFilter.standardSize
         let words = plain.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
-        self.init(about: "leads \(scope.organization.text) \(scope.person.text)?\(words)", ring: ring)
+        self.init(about: "\(place) \(scope.organization.text) \(scope.person.text)?\(words)", ring: ring)
     }
+}
+
+extension LeadFilter {
+    /// What programs may ask of leads, wherever they are shown.
+    static let parameters = [
+        Operation.Parameter(
+            "q",
+            .text(nil, "Part of a company, e-mail, tax number, phone or contact; the beginning below 3 characters.")),
+        Operation.Parameter("stage", .whole(1...1_000_000_000, "The number of a stage.")),
+        Operation.Parameter(
+            "assignee", .text(2...36, pattern: "^(me|nobody|[0-9a-f-]{36})$", "me, nobody, or the id of a member.")),
+        Operation.Parameter("segment", .text(nil, "A kind of company, exactly.")),
+        Operation.Parameter("source", .choice(Lead.Source.self, "How they got here.")),
+        Operation.Parameter("from", .date.saying("Created on this date or later, in the organization's zone.")),
+        Operation.Parameter("to", .date.saying("Created on this date or earlier.")),
+        Operation.Parameter("score", .whole(0...1_000, "The least score.")),
+        Operation.Parameter("plan", .choice(Plan.self, "none: no next activity.")),
+    ]
 }

@@ -48,10 +48,7 @@ extension ListFrame {
     /// What stands around the customers of an organization.
     init(_ list: CustomerList, _ filter: CustomerFilter, _ query: ListQuery, _ path: String) {
         let address = ListAddress(path, filter.query)
-        var complaints = query.complaints
-        if let term = filter.term.flatMap(SearchTerm.init), term.isShort {
-            complaints.append(Complaint("leads.short_term"))
-        }
+        let complaints = query.complaints + LeadFilter.shortTerm(filter.term)
         self.init(
             address,
             fields: [

@@ -95,11 +95,12 @@ extension Services {
             to: address(next, orOf: id, in: scope.organizationPublicID), saying: flash, for: request)
     }
 
-    /// The address where it is one of the leads' lists; else that of the lead.
+    /// The address where it is one of the leads' lists, with the card on the board; else that of the lead.
     func address(_ next: String?, orOf id: Lead.ID, in organization: PublicID) -> String {
         let next = ReturnAddress.own(next ?? "")
-        let isList = [Leads.list(in: organization)].contains { next == $0 || next.hasPrefix($0 + "?") }
-        return isList ? next : Leads.lead(in: organization, id)
+        func isAt(_ list: String) -> Bool { next == list || next.hasPrefix(list + "?") }
+        if isAt(Pipeline.board(in: organization)) { return "\(next)#\(PipelinePage.Card.anchor(of: id))" }
+        return isAt(Leads.list(in: organization)) ? next : Leads.lead(in: organization, id)
     }
 }
 

@@ -7,12 +7,10 @@ extension ListFrame {
     /// What stands around the leads of an organization.
     init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, _ paths: SavedViewPaths) {
         let address = ListAddress(paths.list, filter.query, in: query)
-        var complaints = query.complaints
-        if let term = filter.term.flatMap(SearchTerm.init), term.isShort {
-            complaints.append(Complaint("leads.short_term"))
-        }
+        let complaints = query.complaints + LeadFilter.shortTerm(filter.term)
         self.init(
-            address, fields: FilterField.all(of: filter, list), complaints: complaints,
+            address, fields: FilterField.all(of: filter, list.stages, list.people, list.segments),
+            complaints: complaints,
             total: list.total.map { Complaint("leads.total", ["n": "\($0)"]) }
                 ?? Complaint("list.over", ["n": "\(ListQuery.mostCounted)"]),
             size: filter.size,
@@ -58,15 +56,20 @@ extension FilterField {
                 + (segments + gone).map { Choice($0, .name($0)) })
     }
 
-    fileprivate static func all(of filter: LeadFilter, _ list: LeadList) -> [FilterField] {
+    /// `stages`: nil where the filter is not by stage.
+    static func all(
+        of filter: LeadFilter, _ stages: [LeadStage]?, _ people: [MemberName], _ segments: [String]
+    ) -> [FilterField] {
         let scores = Set([25, 50, 75] + (filter.score.map { [$0] } ?? [])).sorted()
-        return [
-            .search("q", Complaint("leads.search"), value: filter.term ?? ""),
-            .select(
-                "stage", Complaint("leads.stage"), value: filter.stage.map(String.init) ?? "",
-                choices: [Choice("", .text(Complaint("leads.any_stage")))]
-                    + list.stages.map { Choice("\($0.id)", $0.word) }),
-            .assignee(filter.assignee, list.people), .segment(filter.segment, list.segments),
+        var fields: [FilterField] = [.search("q", Complaint("leads.search"), value: filter.term ?? "")]
+        if let stages {
+            let choices = [Choice("", .text(Complaint("leads.any_stage")))] + stages.map { Choice("\($0.id)", $0.word) }
+            fields.append(
+                .select(
+                    "stage", Complaint("leads.stage"), value: filter.stage.map(String.init) ?? "", choices: choices))
+        }
+        return fields + [
+            .assignee(filter.assignee, people), .segment(filter.segment, segments),
             .select(
                 "source", Complaint("leads.source"), value: filter.source?.rawValue ?? "",
                 choices: [Choice("", .text(Complaint("leads.any_source")))]

@@ -61,6 +61,8 @@ struct LeadsPage: Page {
     let rows: [Row]
     /// The reader sees their own leads and nobody's, no others.
     let isOwn: Bool
+    /// The same leads as columns.
+    let board: String
     /// Enters a new one; nil for those who may not.
     let newPath: String?
     /// Who the reader is, as the form of taking a lead sends it.
@@ -104,7 +106,12 @@ extension LeadsPage {
                         ? LeadActs.delete(in: organization, row.id) : nil,
                     version: "\(row.version)")
             },
-            isOwn: !scope.seesEveryLead, newPath: works ? LeadForms.new(in: organization) : nil, me: scope.person.text,
+            isOwn: !scope.seesEveryLead,
+            board: ListAddress(
+                Pipeline.board(in: organization),
+                filter.query.filter { $0.name != "stage" && $0.name != "sort" && $0.name != "size" }
+            ).text,
+            newPath: works ? LeadForms.new(in: organization) : nil, me: scope.person.text,
             isUntouched: figures.total == 0, progress: list.progress.map { Progress(done: $0.done, total: $0.total) })
     }
 }
@@ -113,20 +120,24 @@ extension LeadsPage {
     static let examples = [
         LeadsPage(
             figures: figures(1_284, 118, 207, 46), list: frame([], next: "i1795095600000000.x"), rows: Row.examples,
-            isOwn: true, newPath: path + "/new", me: "me", isUntouched: false,
+            isOwn: true, board: board, newPath: path + "/new", me: "me", isUntouched: false,
             progress: Progress(done: 250, total: 12_480)),
         LeadsPage(
-            figures: figures(3, 1, 1, 0), list: frame([("q", "<x>")], next: nil), rows: [], isOwn: false, newPath: nil,
+            figures: figures(3, 1, 1, 0), list: frame([("q", "<x>")], next: nil), rows: [], isOwn: false, board: board,
+            newPath: nil,
             me: "me", isUntouched: false),
         LeadsPage(
-            figures: figures(0, 0, 0, 0), list: frame([], next: nil), rows: [], isOwn: false, newPath: path + "/new",
+            figures: figures(0, 0, 0, 0), list: frame([], next: nil), rows: [], isOwn: false, board: board,
+            newPath: path + "/new",
             me: "me", isUntouched: true),
         LeadsPage(
-            figures: figures(0, 0, 0, 0), list: frame([], next: nil), rows: [], isOwn: false, newPath: nil, me: "me",
+            figures: figures(0, 0, 0, 0), list: frame([], next: nil), rows: [], isOwn: false, board: board,
+            newPath: nil, me: "me",
             isUntouched: true),
     ]
 
     private static let path = "/o/a2b3c4d5e6/leads"
+    private static let board = "/o/a2b3c4d5e6/pipeline"
 
     private static func figures(_ total: Int, _ new: Int, _ qualified: Int, _ unassigned: Int) -> Figures {
         Figures(

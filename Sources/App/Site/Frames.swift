@@ -88,6 +88,7 @@ extension Services {
         return [
             Frame.Entry(.leads, Leads.list(in: id), icon: "leads"),
             Frame.Entry(.activities, Activities.day(in: id), icon: "activities"),
+            Frame.Entry(.pipeline, Pipeline.board(in: id), icon: "pipeline"),
             Frame.Entry(.customers, Customers.list(in: id), icon: "customers"),
         ]
     }
@@ -100,7 +101,7 @@ extension Services {
             pages.append(Frame.Entry(.members, Members.list(in: id), icon: "user"))
         }
         if EditStages.isHeld(by: member.role) {
-            pages.append(Frame.Entry(.stages, StageSettings.list(in: id), icon: "pipeline"))
+            pages.append(Frame.Entry(.stages, StageSettings.list(in: id), icon: "settings"))
         }
         if ManageMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))

@@ -13,12 +13,35 @@ extension Language {
         let mark = self == .english ? "." : ","
         let amount = cents == 0 ? whole : whole + mark + (cents < 10 ? "0" : "") + String(cents)
         let sign = minor < 0 ? "−" : ""
-        let symbol = ["UAH": "₴", "EUR": "€", "USD": "$", "GBP": "£", "PLN": "zł"][currency] ?? currency
+        let symbol = Self.symbol(of: currency)
         if symbol.isEmpty { return sign + amount }
         switch self {
         case .english: return "\(sign)\(symbol)\u{A0}\(amount)"
         case .ukrainian: return "\(sign)\(amount)\u{A0}\(symbol)"
         }
+    }
+
+    /// The same short, for sums among other words: `₴ 4.1 M`, `₴ 38.2 K`; below ten thousand to the unit.
+    package func shortMoney(minor: Int, currency: String) -> String {
+        let units = Int(minor.magnitude / 100)
+        let scales: [(size: Int, english: String, ukrainian: String)] = [
+            (1_000_000_000, "B", "млрд"), (1_000_000, "M", "млн"), (1_000, "K", "тис."),
+        ]
+        // What would be rounded up to a thousand of a scale is one of the next already.
+        let found = units < 10_000 ? nil : scales.first { units >= $0.size - $0.size / 20_000 }
+        guard let scale = found else { return money(minor: minor - minor % 100, currency: currency) }
+        let tenths = (units + scale.size / 20) / (scale.size / 10)
+        let rest = tenths % 10 == 0 ? "" : (self == .english ? "." : ",") + "\(tenths % 10)"
+        let amount = number(tenths / 10) + rest
+        let sign = minor < 0 ? "−" : "", symbol = Self.symbol(of: currency)
+        switch self {
+        case .english: return "\(sign)\(symbol)\u{A0}\(amount)\u{A0}\(scale.english)"
+        case .ukrainian: return "\(sign)\(amount)\u{A0}\(scale.ukrainian)\u{A0}\(symbol)"
+        }
+    }
+
+    private static func symbol(of currency: String) -> String {
+        ["UAH": "₴", "EUR": "€", "USD": "$", "GBP": "£", "PLN": "zł"][currency] ?? currency
     }
 
     /// A percentage with the space both languages' typography puts before the sign.

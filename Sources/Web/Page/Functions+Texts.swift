@@ -21,7 +21,11 @@ extension Functions {
             "number": { call in .string(try call.reader().language.number(call.integer(0))) },
             "percent": { call in .string(try call.reader().language.percent(call.integer(0))) },
             "money": { call in
-                .string(try call.reader().language.money(minor: call.integer(0), currency: call.text(1)))
+                let (language, minor, currency) = (try call.reader().language, try call.integer(0), try call.text(1))
+                return .string(
+                    call.flag("short")
+                        ? language.shortMoney(minor: minor, currency: currency)
+                        : language.money(minor: minor, currency: currency))
             },
             "duration": { call in
                 .string(

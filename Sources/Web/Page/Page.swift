@@ -20,7 +20,7 @@ extension Page {
 
 /// An item of the navigation; the layout marks the one the page stands at.
 package enum NavigationItem: String, Sendable, Encodable {
-    case home, orders, leads, customers, stages
+    case home, orders, leads, pipeline, customers, stages
     case activities
     case project, connection, deliveries, statuses, sla, hours, urgent, people
     case profile, password, sessions, organizations, notifications

@@ -195,6 +195,45 @@ struct LeadsAPITests {
         #expect(await office.admin.send(.delete, path).status == .notFound)
     }
 
+    @Test func `the pipeline has a column for each stage with its figures, and goes on by cursors of its columns`()
+        async throws
+    {
+        let office = try await Office()
+        for number in 1...23 {
+            _ = try await office.add(
+                #"{"company": "Dubok \#(number)", "value": "10.50", "currency": "UAH", "contacts": [{"full_name": "Olena"}]}"#
+            )
+            office.shop.clock.advance(seconds: 60)
+        }
+        let hidden = try await office.shop.member(as: .rep)
+        _ = try await office.add(#"{"company": "Theirs", "assignee": "\#(hidden.text)"}"#)
+        func columns(_ query: String, by program: Program) async throws -> [JSON] {
+            let answer = await program.get("/api/v1/pipeline" + query)
+            #expect(answer.status == .ok, "\(answer.text)")
+            return try JSON(parsing: answer.body)["items"]?.array ?? []
+        }
+        let all = try await columns("", by: office.admin)
+        #expect(all.map { $0["name"]?.string } == LeadStage.defaults.map { $0 } && all[0]["total"] == 24)
+        #expect(all[0]["leads"]?.array?.first?["company"] == "Theirs" && all[1]["total"] == 0)
+        let first = try #require(try await columns("", by: office.rep).first)
+        #expect(first["total"] == 23 && first["sums"] == [["value": "241.50", "currency": "UAH"]])
+        let shown = first["leads"]?.array ?? []
+        #expect(shown.count == 20 && shown[0]["company"] == "Dubok 23" && shown[0]["contact"] == "Olena")
+        #expect(first["oldest_since"]?.string != nil && shown[0]["stage_since"]?.string != nil)
+        let next = try #require(first["next"]?.string), stage = try #require(first["stage_id"]?.int)
+        let rest = try await columns("?stage=\(stage)&cursor=\(next)", by: office.rep)
+        #expect(rest.count == 1 && rest[0]["next"] == .null && rest[0]["total"] == 23)
+        #expect(rest[0]["leads"]?.array?.map { $0["company"]?.string } == ["Dubok 3", "Dubok 2", "Dubok 1"])
+        #expect(try await columns("?q=dubok+23", by: office.rep)[0]["total"] == 1)
+        // A cursor is of one column, one filter and one member.
+        for query in [
+            "?cursor=\(next)", "?stage=\(stage + 1)&cursor=\(next)", "?stage=\(stage)&q=dubok&cursor=\(next)",
+        ] {
+            #expect(await office.rep.get("/api/v1/pipeline" + query).status == .badRequest, "\(query)")
+        }
+        #expect(await office.admin.get("/api/v1/pipeline?stage=\(stage)&cursor=\(next)").status == .badRequest)
+    }
+
     @Test func `whatever is done to contacts, exactly one is the primary one`() async throws {
         let office = try await Office()
         let lead = Self.id(try await office.add(#"{"company": "Dubok"}"#))

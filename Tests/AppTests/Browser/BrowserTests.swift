@@ -63,6 +63,17 @@ struct BrowserTests {
     }
 
     @Test(
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(10)))
+    func `a lead becomes a customer, leads change together, and cards move over the board`() async throws {
+        let port = try await OutsideScript.freePort()
+        let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
+        let email = "\(shop.project.text)@dubok.example"
+        let person = try await shop.addPerson(email: email, password: "ship it on Friday")
+        try await shop.join(person, as: .manager)
+        try await walk("sale.py", through: shop, on: port, as: email, [shop.organizationPublicID.rawValue])
+    }
+
+    @Test(
         .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
     func `somebody new signs up, invites, proves a phone, loses it, comes in again and leaves`() async throws {
         let port = try await OutsideScript.freePort()

@@ -32,6 +32,10 @@ struct ReadBounds {
         case "/o/{}/customers", "/api/v1/customers":
             // What matches is counted up to 1,000, of a rep's own and of nobody's each.
             (entries, pages) = (3_500, 3_500)
+        case "/o/{}/pipeline", "/api/v1/pipeline":
+            // Twenty cards of each stage with the names beside them, and what matches is counted up to 1,000; where more
+            // match, each column is read by itself until it is full.
+            (entries, pages) = (20_000, 30_000)
         case "/o/{}/leads", "/api/v1/leads":
             // What matches is counted up to 1,000; what a rep sees of a stage is put together from two indexes before it
             // is sorted, and so are the rows of a term that half of all tax numbers hold.
@@ -67,6 +71,10 @@ struct ReadBounds {
             "event=project.hook_rotated", "target=project%3Arare", "from=2026-10-01&to=2026-10-02", "from=2026-10-01",
             "person=program", "after=1784295600000000.5", "before=1784295600000000.5",
         ],
+        "/o/{}/pipeline": [
+            "q=rare", "q=zzz", "q=30000017", "segment=Rare", "assignee=me", "assignee=nobody", "source=form",
+            "from=2026-11-01", "plan=none&segment=Rare",
+        ],
         "/o/{}/customers": [
             "q=rare", "q=zzz", "q=co", "q=%D0%B6%D1%8B", "q=30000017", "segment=Rare", "segment=Rare&sort=company",
             "assignee=me&sort=company", "assignee=nobody&sort=-company",
@@ -87,6 +95,10 @@ struct ReadBounds {
             "q=rare", "q=zzz", "q=30000017", "segment=Rare", "assignee=me&sort=company", "limit=100",
         ],
         "/o/{}/settings/leads": ["before=15000"],
+        "/api/v1/pipeline": [
+            "q=rare", "q=zzz", "q=30000020", "segment=Rare", "source=form", "score=50", "assignee=nobody",
+            "from=2026-03-01&to=2026-03-02",
+        ],
         "/api/v1/leads": [
             "q=rare", "q=zzz", "q=30000020", "segment=Rare", "source=form&sort=company", "score=50&sort=last",
             "plan=none&sort=next",
@@ -123,6 +135,7 @@ struct ReadBounds {
     /// The fields in which somebody types, by page: each stands in `asked`, or in the orders' own list.
     static let typed: [String: Set<String>] = [
         "/o/{}/activity": ["from", "to"], "/o/{}/customers": ["q"], "/o/{}/leads": ["q", "from", "to"],
+        "/o/{}/pipeline": ["q", "from", "to"],
         "/operator/members": ["search"],
         "/operator/organizations": ["search"],
         "/p/{}/orders": ["number", "from", "to"], "/search": ["q"],

@@ -32,6 +32,13 @@ SELECT organization_id, id, 'Company ' || n || CASE WHEN is_rare THEN ' rare' EL
 FROM led;
 INSERT INTO lead_contacts (organization_id, id, lead_id, full_name, is_primary)
 SELECT organization_id, gen_random_uuid(), id, 'Olena ' || n, true FROM led;
+UPDATE leads SET value_minor = 100, currency = 'EUR' WHERE ('x' || left(id::text, 1))::bit(4)::int % 2 = 0;
+INSERT INTO lead_sums (organization_id, stage_id, assigned_to, currency, shard, minor)
+SELECT organization_id, stage_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000'), currency, 0, sum(value_minor)
+FROM leads WHERE currency IS NOT NULL GROUP BY 1, 2, 3, 4
+UNION ALL
+SELECT organization_id, id, '00000000-0000-0000-0000-000000000000', 'EUR', 1, 0 FROM lead_stages
+ON CONFLICT DO NOTHING;
 INSERT INTO lead_counts (organization_id, stage_id, assigned_to, shard, n)
 SELECT organization_id, stage_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000'), 0, count(*)
 FROM leads GROUP BY 1, 2, 3

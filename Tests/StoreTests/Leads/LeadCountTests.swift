@@ -26,6 +26,27 @@ struct LeadCountTests {
     private static func expectEqual(_ site: TestSite) async throws {
         let counted = try await counts(site, anew: true), kept = try await counts(site, anew: false)
         #expect(counted == kept)
+        let summed = try await sums(site, anew: true), held = try await sums(site, anew: false)
+        #expect(summed == held)
+    }
+
+    /// Stage, assignee, currency and hundredths, from the sums or summed anew.
+    private static func sums(_ site: TestSite, anew: Bool) async throws -> [String] {
+        let organization = site.organization
+        let source: SQL =
+            anew
+            ? """
+            SELECT stage_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000') AS assigned_to, currency,
+                   sum(value_minor) AS minor
+            FROM leads WHERE organization_id = \(organization) AND deleted_at IS NULL AND value_minor > 0 GROUP BY 1, 2, 3
+            """
+            : """
+            SELECT stage_id, assigned_to, currency, sum(minor) AS minor FROM lead_sums
+            WHERE organization_id = \(organization) GROUP BY 1, 2, 3 HAVING sum(minor) <> 0
+            """
+        return try await site.database.superuser.values(
+            "SELECT concat_ws(' ', stage_id, assigned_to, currency, minor) FROM (\(source)) x ORDER BY 1",
+            as: String.self)
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -54,7 +75,12 @@ struct LeadCountTests {
                             let assignee = dice(3) == 0 ? nil : people[dice(2)]
                             own.append(
                                 try await site.addLead(
-                                    LeadForm(company: "\(worker) \(step)", stage: stages[dice(6)], assignee: assignee),
+                                    LeadForm(
+                                        company: "\(worker) \(step)", stage: stages[dice(6)], assignee: assignee,
+                                        value: dice(3) == 0
+                                            ? nil
+                                            : LeadValue(
+                                                minor: dice(1_000_000), currency: LeadValue.Currency.allCases[dice(3)])),
                                     by: manager))
                         case 2:
                             try await site.store.moveLead(
@@ -80,6 +106,9 @@ struct LeadCountTests {
         let counted = try await Self.counts(site, anew: true)
         #expect(!counted.isEmpty)
         #expect(try await Self.counts(site, anew: false) == counted)
+        let summed = try await Self.sums(site, anew: true)
+        #expect(!summed.isEmpty)
+        #expect(try await Self.sums(site, anew: false) == summed)
         let figures = try await site.store.leadFigures(manager.other(ViewLeads.self))
         let total = try await site.store.leads(LeadFilter(), from: nil, to: nil, manager.other(ViewLeads.self)).total
         #expect(figures.total == total)
@@ -90,8 +119,9 @@ struct LeadCountTests {
         let organization = site.organization
         try await site.database.superuser.execute(
             """
-            INSERT INTO leads (organization_id, id, company, stage_id, stage_since, source, created_at, changed_at)
-            SELECT s.organization_id, gen_random_uuid(), 'Lead ' || n, s.id, now(), 'import', now(), now()
+            INSERT INTO leads
+                (organization_id, id, company, stage_id, stage_since, source, value_minor, currency, created_at, changed_at)
+            SELECT s.organization_id, gen_random_uuid(), 'Lead ' || n, s.id, now(), 'import', n, 'EUR', now(), now()
             FROM lead_stages s, generate_series(1, 50) n WHERE s.organization_id = \(organization)
             """)
         try await site.database.superuser.execute(

@@ -79,7 +79,7 @@ struct LeadPlanTests {
         try await site.database.drop()
     }
 
-    private static func plan(_ sql: SQL, _ site: TestSite) async throws -> String {
+    static func plan(_ sql: SQL, _ site: TestSite) async throws -> String {
         try await site.database.app.values(
             "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) \(sql)",
             settings: [Setting(name: "takt.organization", value: site.organization.text)], as: String.self
@@ -87,11 +87,11 @@ struct LeadPlanTests {
     }
 
     /// Rows that were read and thrown away.
-    private static func removed(_ plan: String) -> Int {
+    static func removed(_ plan: String) -> Int {
         plan.matches(of: /Rows Removed by Filter: (\d+)/).compactMap { Int($0.1) }.reduce(0, +)
     }
 
-    private static func fill(_ site: TestSite, _ person: Person.ID) async throws {
+    static func fill(_ site: TestSite, _ person: Person.ID) async throws {
         let organization = site.organization
         let other = try await TestSite(database: site.database)
         let colleague = try await site.leadScope(ViewLeads.self, as: .rep).person

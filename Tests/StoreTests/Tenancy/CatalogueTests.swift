@@ -187,6 +187,7 @@ struct CatalogueTests {
                 "lead_forms INSERT SELECT UPDATE",
                 "lead_secrets DELETE INSERT",
                 "lead_stages DELETE INSERT SELECT UPDATE",
+                "lead_sums INSERT SELECT UPDATE",
                 "leads INSERT SELECT UPDATE",
                 "mails DELETE INSERT SELECT UPDATE",
                 "memberships INSERT SELECT UPDATE",

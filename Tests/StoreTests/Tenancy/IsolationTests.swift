@@ -71,7 +71,8 @@ struct IsolationTests {
         let contact = LeadForm.Contact(
             id: nil, name: "Maria", position: nil, phone: nil, email: nil, isPrimary: true)
         _ = try await site.addLead(
-            LeadForm(company: "Dnister", contacts: [contact]), by: try Scope<WorkLeads>(member))
+            LeadForm(company: "Dnister", value: LeadValue(minor: 100, currency: .eur), contacts: [contact]),
+            by: try Scope<WorkLeads>(member))
         try await site.database.app.transaction(Self.tenant(site)) { db in
             try db.execute(
                 """

@@ -50,6 +50,15 @@ struct LeadTenancyTests {
             #expect(list.rows.isEmpty && list.total == 0 && list.segments.isEmpty && list.views.isEmpty)
         }
 
+        for stage in [nil, lead.summary.stage] {
+            var filter = LeadFilter()
+            filter.stage = stage
+            let board = try await store.leadPipeline(filter, from: nil, to: nil, view)
+            #expect(board.board.lanes.allSatisfy { $0.cards.isEmpty && $0.total == 0 && $0.sums.isEmpty })
+            #expect(board.segments.isEmpty && !board.people.map(\.person).contains(theirs.person))
+        }
+        #expect(try await store.leadsByStage(view).isEmpty)
+
         let change = LeadForm(
             company: "Mine", contacts: [contact], isConfirmed: true, version: lead.summary.version)
         let attempts: [(String, () async throws -> Void)] = [

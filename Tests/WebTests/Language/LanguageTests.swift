@@ -32,6 +32,20 @@ struct LanguageTests {
     }
 
     @Test(arguments: [
+        (999_999, "₴\u{A0}9,999"), (1_000_000, "₴\u{A0}10\u{A0}K"), (3_815_000, "₴\u{A0}38.2\u{A0}K"),
+        (38_640_000, "₴\u{A0}386.4\u{A0}K"), (99_994_999, "₴\u{A0}999.9\u{A0}K"), (99_996_000, "₴\u{A0}1\u{A0}M"),
+        (410_000_000, "₴\u{A0}4.1\u{A0}M"), (-124_000_000_000, "−₴\u{A0}1.2\u{A0}B"), (12, "₴\u{A0}0"),
+    ])
+    func `a sum among other words is short`(minor: Int, text: String) {
+        #expect(Language.english.shortMoney(minor: minor, currency: "UAH") == text)
+    }
+
+    @Test func `a short sum is Ukrainian as well`() {
+        #expect(Language.ukrainian.shortMoney(minor: 410_000_000, currency: "UAH") == "4,1\u{A0}млн\u{A0}₴")
+        #expect(Language.ukrainian.shortMoney(minor: 3_800_000, currency: "CZK") == "38\u{A0}тис.\u{A0}CZK")
+    }
+
+    @Test(arguments: [
         (0, "0 m"), (59, "59 s"), (60, "1 m"), (2_280, "38 m"), (7_500, "2 h 05 m"), (111_900, "31 h 05 m"),
         (-7_500, "−2 h 05 m"), (4_500_000, "1,250 h 00 m"),
     ])
