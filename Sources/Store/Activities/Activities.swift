@@ -50,7 +50,8 @@ extension Store {
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """)
             try db.tellMentioned(
-                in: "\(form.notes)\n\(result)", before: "\(before.notes)\n\(before.result)", of: place, by: scope, at: now)
+                in: "\(form.notes)\n\(result)", before: "\(before.notes)\n\(before.result)", of: place, by: scope,
+                at: now)
             if before.state.isOpen, let due = form.dueAt, due != before.dueAt { db.planReminder(at: due, scope) }
             try db.record(
                 .activityChanged, .activity, id.text, by: scope, at: now,

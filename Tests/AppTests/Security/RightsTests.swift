@@ -79,7 +79,7 @@ struct RightsTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(15)))
+    @Test(.timeLimit(.minutes(20)))
     func `every route answers everybody as the table says, and what is refused changes nothing`() async throws {
         let world = try await TwoOrganizations()
         var calls = 0

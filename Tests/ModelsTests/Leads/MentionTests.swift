@@ -3,7 +3,9 @@ import Testing
 
 /// Whom a note speaks to.
 struct MentionTests {
-    private static let names = ["Olena Marchenko", "Olenka", "Petro", "Петро Бондар", "Ірина Бондар", "Anna-Maria Lis", "O’Neil"]
+    private static let names = [
+        "Olena Marchenko", "Olenka", "Petro", "Петро Бондар", "Ірина Бондар", "Anna-Maria Lis", "O’Neil",
+    ]
 
     private static let members = names.enumerated().map { index, name in
         (person: Person.ID(at: Instant(microseconds: 0), random: Array(repeating: UInt8(index), count: 10)), name: name)
@@ -32,7 +34,10 @@ struct MentionTests {
 
     @Test func `of two with one first name only the whole name speaks to one`() {
         let two = ["Olena Marchenko", "Olena Bondar"].enumerated().map { index, name in
-            (person: Person.ID(at: Instant(microseconds: 0), random: Array(repeating: UInt8(index), count: 10)), name: name)
+            (
+                person: Person.ID(at: Instant(microseconds: 0), random: Array(repeating: UInt8(index), count: 10)),
+                name: name
+            )
         }
         #expect(Mention.people(in: "@Olena", of: two) == [])
         #expect(Mention.people(in: "@Olena Bondar", of: two) == [two[1].person])

@@ -34,13 +34,15 @@ struct MentionTests {
         let office = try await Office(), site = office.site, now = site.clock.now
         let view = try office.manager.other(ViewLeads.self)
         let lead = try await site.addLead(
-            LeadForm(company: "Dubok", assignee: office.rep.person, notes: "@Olena @Petro @Iryna hello"), by: office.manager)
+            LeadForm(company: "Dubok", assignee: office.rep.person, notes: "@Olena @Petro @Iryna hello"),
+            by: office.manager)
         #expect(try await office.told(office.rep) == 1)
         #expect(try await office.told(office.other) == 0, "another rep does not see it")
         #expect(try await office.told(office.manager) == 0, "who writes knows")
         let stored = try #require(try await site.store.lead(lead, view))
         try await site.store.changeLead(
-            lead, LeadForm(company: "Dubok", notes: "@Olena @Petro hello, all", version: stored.summary.version), contacts: [],
+            lead, LeadForm(company: "Dubok", notes: "@Olena @Petro hello, all", version: stored.summary.version),
+            contacts: [],
             by: office.manager, at: now)
         #expect(try await office.told(office.rep) == 1, "they were spoken to before")
 
@@ -52,6 +54,7 @@ struct MentionTests {
         try await site.store.completeActivity(
             id, ActivityCompletion(result: "Told @iryna, not @olena", next: nil, version: nil),
             step: site.newActivityID(), by: office.rep, at: now)
-        #expect(try await office.told(office.manager) == 2 && office.told(office.rep) == 1)
+        #expect(try await office.told(office.manager) == 2)
+        #expect(try await office.told(office.rep) == 1, "who writes is not told")
     }
 }
