@@ -19,6 +19,7 @@ enum SitePages {
         SignUpPage.self, SignUpConfirmationPage.self, EmailAddressPage.self, EmailConfirmationPage.self,
         TokensPage.self, NewTokenPage.self, MadeTokenPage.self, ReferencePage.self,
         MyDayPage.self, SoonPage.self, ParentActivitiesPage.self, ActivityFormPage.self, CompletionPage.self,
-        FollowUpPage.self, WeekPage.self, CalendarFeedPage.self,
+        FollowUpPage.self, SaleFiguresPage.self, SaleRowsPage.self, SaleDuePage.self, WeekPage.self,
+        CalendarFeedPage.self,
     ]
 }

@@ -96,6 +96,7 @@ struct LeadsAPI: Feature {
             Operation.Parameter("to", .date.saying("Created on this date or earlier.")),
             Operation.Parameter("score", .whole(0...1_000, "The least score.")),
             Operation.Parameter("plan", .choice(LeadFilter.Plan.self, "none: no next activity.")),
+            Operation.Parameter("outcome", .choice(LeadFilter.Outcome.self, "customer: it became one.")),
             Operation.Parameter(
                 "sort", Schema(.choice(sorts + sorts.map { "-" + $0 }), "The order; with - the other way round.")),
             Operation.Parameter("limit", .whole(1...100, "Leads on a page; 20 when left out.")),
