@@ -21,6 +21,6 @@ enum SitePages {
         TokensPage.self, NewTokenPage.self, MadeTokenPage.self, ReferencePage.self,
         MyDayPage.self, SoonPage.self, ParentActivitiesPage<LeadHead>.self,
         ParentActivitiesPage<CustomerHead>.self, ActivityFormPage.self, CompletionPage.self, FollowUpPage.self,
-        WeekPage.self, CalendarFeedPage.self,
+        WeekPage.self, CalendarFeedPage.self, SaleFiguresPage.self, SaleRowsPage.self, SaleDuePage.self,
     ]
 }

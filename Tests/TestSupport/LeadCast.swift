@@ -1,4 +1,5 @@
 package import Models
+import App
 package import Store
 import Crypto
 
@@ -27,6 +28,9 @@ extension TestSite {
             form, as: id, contacts: contactIDs(form), from: .manual, by: scope, at: clock.now)
         return id
     }
+
+    /// The zone of that name.
+    package func zone(_ name: String) throws -> Zone { try ZoneFiles.shared.zone(name) }
 
     /// Makes a customer of a lead.
     package func qualify(

@@ -1,4 +1,5 @@
 """pages.py PORT COOKIE ORGANIZATION WHO [once]: server time of the pages of leads over filters, sorts, terms and pages."""
+import datetime
 import os
 import re
 import sys
@@ -33,6 +34,7 @@ def term(text):
 _, first = get(base)
 stages = sorted(set(re.findall(rb'name="stage".*?</select>', first, re.S)[0].decode().split('value="')[1:]))
 stages = [value.split('"')[0] for value in stages if value[0].isdigit()]
+seller = (re.findall(rb'name="assignee".*?</select>', first, re.S)[0].decode().split('value="') + ["nobody"])[-2].split('"')[0]
 sorts = [sign + sort for sort in ["company", "created", "score", "last", "next"] for sign in ["", "-"]]
 
 groups = {
@@ -92,6 +94,14 @@ def measure():
     if who == "admin":
         path = f"{base}/01000000-0000-7000-8000-000000000003"
         found["lead with 300 entries"] = [(get(path)[0], path)]
+        today = datetime.date.today()
+        for name, days in [("figures of 30 days", 30), ("figures of a year", 366)]:
+            dates = f"from={today - datetime.timedelta(days - 1)}&to={today}"
+            found[name] = [(get(path)[0], path) for path in [
+                f"{base}/figures?{dates}", f"{base}/figures?{dates}&assignee=nobody", f"{base}/figures?{dates}&assignee={seller}",
+                f"{base}/figures/rows?step=stay&stage={stages[0]}&{dates}", f"{base}/figures/rows?step=contacted&{dates}",
+                f"{base}/figures/rows?step=qualified&assignee={seller}&{dates}",
+                f"{base}/figures/activities?state=completed&{dates}", f"{base}/figures/activities?state=scheduled&assignee={seller}&{dates}"]]
     return found
 
 

@@ -94,6 +94,23 @@ INSERT INTO lead_sums (organization_id, stage_id, assigned_to, currency, shard, 
 SELECT organization_id, stage_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000'), currency, 0, sum(value_minor)
 FROM leads WHERE value_minor > 0 GROUP BY 1, 2, 3, 4;
 
+-- What ended with leads: a stay of each stage before the present one, the first contact, and one of ten a customer.
+INSERT INTO lead_steps (organization_id, lead_id, kind, stage_id, began_at, ended_at, assigned_to)
+SELECT l.organization_id, l.id, 'stay', s.ids[k], l.created_at + (k - 1) * d.step, l.created_at + k * d.step,
+       coalesce(l.assigned_to, '00000000-0000-0000-0000-000000000000')
+FROM leads l JOIN stages s ON s.organization_id = l.organization_id
+CROSS JOIN LATERAL (SELECT array_position(s.ids, l.stage_id) - 1 AS n) p
+CROSS JOIN LATERAL (SELECT (now() - l.created_at) / (p.n + 2) * (0.2 + random()) AS step) d
+CROSS JOIN LATERAL generate_series(1, p.n) k;
+INSERT INTO lead_steps (organization_id, lead_id, kind, stage_id, began_at, ended_at, assigned_to)
+SELECT l.organization_id, l.id, x.kind, 0, l.created_at, l.created_at + (now() - l.created_at) * least(1, random() * x.part),
+       coalesce(l.assigned_to, '00000000-0000-0000-0000-000000000000')
+FROM leads l CROSS JOIN (VALUES ('contacted', 0.1), ('qualified', 0.8)) x (kind, part)
+WHERE x.kind = 'contacted' OR random() < 0.1;
+\echo steps
+
+SELECT recount_lead_days(id) FROM organizations \g /dev/null
+
 -- Three hundred entries in the life of one lead.
 INSERT INTO audit_entries (organization_id, person_id, actor, event, target_type, target_id, before, after, at)
 SELECT :'organization', :'person', 'person', CASE WHEN k % 3 = 0 THEN 'lead.moved' WHEN k % 3 = 1 THEN 'lead.changed' ELSE 'lead.assigned' END, 'lead',

@@ -252,5 +252,6 @@ extension LeadFilter {
         Operation.Parameter("to", .date.saying("Created on this date or earlier.")),
         Operation.Parameter("score", .whole(0...1_000, "The least score.")),
         Operation.Parameter("plan", .choice(Plan.self, "none: no next activity.")),
+        Operation.Parameter("outcome", .choice(Outcome.self, "customer: it became one.")),
     ]
 }

@@ -47,6 +47,7 @@ struct AuditChanges: Encodable {
             switch entry.event {
             case .slaSaved: limits(entry, groups)
             case .hoursSaved: hours(entry, groups)
+            case .organizationHoursSaved: organizationHours(entry)
             case .statusesGrouped: Self.statuses(entry, groups, statuses)
             case .urgentSaved: Self.urgentRules(entry)
             default: nil
@@ -73,6 +74,13 @@ struct AuditChanges: Encodable {
                     after.hours(group: group.number, organization: nil)
                 ).filter { _ in before.groups[group.number] != after.groups[group.number] }.map { Line($0, group.name) }
             }
+    }
+
+    private static func organizationHours(_ entry: AuditEntry) -> [Line]? {
+        guard let before = try? entry.before.map({ try WorkingHours(storedText: $0) }) ?? .roundTheClock,
+            let after = try? entry.after.map({ try WorkingHours(storedText: $0) }) ?? .roundTheClock
+        else { return nil }
+        return HoursDifferences.between(before, after).map { Line($0, nil) }
     }
 
     private static func urgentRules(_ entry: AuditEntry) -> [Line]? {

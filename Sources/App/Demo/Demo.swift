@@ -55,8 +55,12 @@ package struct Demo: Sendable {
             publicID: services.outside.newPublicID(), organizationName: "Dubok Group", zone: DemoWares.kyiv.zone)
         try await services.store.addPerson(first, at: now)
         try await services.store.addOrganization(first, isDemo: true, at: now)
-        return Member(
+        let admin = Member(
             organization: first.organization, organizationPublicID: first.publicID, person: first.person, role: .admin)
+        try await services.store.saveOrganizationHours(
+            NewRule(.hours, holdsFrom: nil, document: try WorkingHours.office.storedText()), replacing: 0,
+            by: try Scope<EditRules>(admin), at: now)
+        return admin
     }
 
     private func stored(_ password: String) async throws -> StoredPassword {

@@ -12,6 +12,8 @@ struct HoursLevel {
     let group: StatusGroup?
     let rule: RuleVersion?
     let saved: ProjectHours
+    /// Those of the organization, which hold where neither the group nor the project has its own; nil: it has none.
+    let office: WorkingHours?
 
     var version: Int { rule?.version ?? 0 }
 
@@ -19,12 +21,15 @@ struct HoursLevel {
         group.map { HoursSettings.group(in: project, $0.number) } ?? HoursSettings.page(in: project)
     }
 
-    /// A group without hours of its own shows those it inherits, to start from.
-    var isInherited: Bool { group.map { saved.groups[$0.number] == nil } ?? false }
+    /// A level without hours of its own shows those it inherits, to start from.
+    var isInherited: Bool { group.map { saved.groups[$0.number] == nil } ?? (saved.project == nil && office != nil) }
+
+    /// It could do without its own.
+    var canInherit: Bool { !isInherited && (group != nil || office != nil) }
 
     /// The hours that hold here.
     var hours: WorkingHours {
-        group.flatMap { saved.groups[$0.number] } ?? saved.project ?? .roundTheClock
+        group.flatMap { saved.groups[$0.number] } ?? saved.project ?? office ?? .roundTheClock
     }
 
     /// As the form would submit them unchanged.
@@ -57,8 +62,10 @@ extension Services {
         let group = groups.first { $0.number == number }
         if number != nil, group == nil { throw NotVisible() }
         let rule = try await store.latestRule(.hours, scope)
+        let office = try await store.organizationHours(scope)
         return HoursLevel(
             project: scope.projectPublicID, groups: groups, group: group, rule: rule,
-            saved: try rule.map { try ProjectHours(storedText: $0.document) } ?? .inherited)
+            saved: try rule.map { try ProjectHours(storedText: $0.document) } ?? .inherited,
+            office: office.isEmpty ? nil : try WorkingHours.versions(office).inForce(at: outside.now()))
     }
 }

@@ -11,7 +11,9 @@ struct HoursPage: Page {
     static let template = "hours/settings.html"
     static let place = NavigationItem.hours
 
-    /// The project's own hours, or those of one group.
+    var place: NavigationItem { zone == nil ? .hours : .organizationHours }
+
+    /// The project's own hours, or those of one group; the organization's page has none.
     struct Tab: Encodable {
         /// nil for the project's hours, which hold for every group without its own.
         let group: String?
@@ -48,8 +50,12 @@ struct HoursPage: Page {
     let action: String
     let path: String
     let tabs: [Tab]
-    /// The group whose hours these are; nil for the project.
+    /// The group whose hours these are; nil for the project and the organization.
     let group: String?
+    /// The organization's, on its own page; nil on a project's.
+    let zone: String?
+    /// It has hours of its own and could take those of the level above.
+    let canInherit: Bool
     /// These are the hours of the level above, shown to start from.
     let isInherited: Bool
     let days: [Day]

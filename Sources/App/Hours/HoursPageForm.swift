@@ -6,14 +6,17 @@ extension HoursPage {
 
     /// The form as typed; rows are those whose names occur.
     init(
-        path: String, tabs: [Tab], group: String?, isInherited: Bool, _ input: Input, _ errors: FieldErrors = .none,
+        path: String, tabs: [Tab], group: String?, zone: String? = nil, isInherited: Bool, canInherit: Bool = false,
+        _ input: Input, _ errors: FieldErrors = .none,
         trial: RuleTrial? = nil, conflict: Conflict? = nil, progress: Progress? = nil
     ) {
         action = path
         self.path = path
         self.tabs = tabs
         self.group = group
+        self.zone = zone
         self.isInherited = isInherited
+        self.canInherit = canInherit
         func windows(_ key: String) -> [Window] {
             input.group(key).keys.filter { Int($0) != nil }.map { index in
                 Window(
@@ -72,7 +75,12 @@ extension HoursPage {
 extension HoursPage {
     static let examples = [
         HoursPage(
-            path: path, tabs: tabs(nil), group: nil, isInherited: false, office, trial: RuleTrial(orders: 0, moves: [])),
+            path: path, tabs: tabs(nil), group: nil, isInherited: false, canInherit: true, office,
+            trial: RuleTrial(orders: 0, moves: [])),
+        HoursPage(path: path, tabs: tabs(nil), group: nil, isInherited: true, office),
+        HoursPage(
+            path: "/o/a2b3c4d5e6/settings/hours", tabs: [], group: nil, zone: "Europe/Kyiv", isInherited: false, office,
+            trial: .example),
         HoursPage(
             path: path, tabs: tabs("Production"), group: "Production", isInherited: true,
             Input([

@@ -35,7 +35,7 @@ struct HoursSettings: Feature {
             case nil:
                 let rule = try read(input, level)
                 return try await save(rule, "flash.hours_saved", level, scope, request)
-            case WorkingHours.inherit where group != nil:
+            case WorkingHours.inherit where level.canInherit:
                 let rule = try level.rule(setting: nil, from: holdsFrom(input))
                 return try await save(rule, "flash.hours_inherited", level, scope, request)
             case Input.preview:
@@ -94,7 +94,7 @@ extension HoursPage {
         conflict: Conflict? = nil, progress: Progress? = nil
     ) {
         self.init(
-            path: level.path, tabs: level.tabs, group: level.group?.name, isInherited: level.isInherited, input, errors,
-            trial: trial, conflict: conflict, progress: progress)
+            path: level.path, tabs: level.tabs, group: level.group?.name, isInherited: level.isInherited,
+            canInherit: level.canInherit, input, errors, trial: trial, conflict: conflict, progress: progress)
     }
 }

@@ -83,6 +83,12 @@ extension FilterField {
                 choices: [
                     Choice("", .text(Complaint("leads.any_plan"))), Choice("none", .text(Complaint("leads.no_plan"))),
                 ]),
+            .select(
+                "outcome", Complaint("leads.outcome"), value: filter.outcome?.rawValue ?? "",
+                choices: [
+                    Choice("", .text(Complaint("leads.any_outcome"))),
+                    Choice("customer", .text(Complaint("leads.became_customer"))),
+                ]),
             .date("from", Complaint("leads.from"), value: filter.from?.description ?? ""),
             .date("to", Complaint("leads.to"), value: filter.to?.description ?? ""),
         ]

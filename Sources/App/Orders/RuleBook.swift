@@ -57,6 +57,7 @@ extension OrderRules {
             statuses: Versions(.empty, saved: try saved(.statuses, StatusMap.self)),
             limits: Versions(.none, saved: try saved(.sla, SLALimits.self)),
             hours: Versions(.inherited, saved: try saved(.hours, ProjectHours.self)),
+            organizationHours: try WorkingHours.versions(stored.organizationHours).map(Optional.some),
             urgent: Versions(.none, saved: try saved(.urgent, UrgentRules.self)),
             covering: now.advanced(seconds: -RuleBook.past), now.advanced(seconds: 86_400))
     }

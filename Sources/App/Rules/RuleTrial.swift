@@ -61,6 +61,19 @@ struct RuleTrial: Encodable {
         self.init(orders: orders.count, moves: moves, urgent: urgent, notUrgent: notUrgent)
     }
 
+    /// Several as one.
+    init(joining trials: [RuleTrial]) {
+        let moves = State.allCases.flatMap { from in
+            State.allCases.compactMap { to in
+                let orders = trials.flatMap(\.moves).filter { $0.from == from && $0.to == to }.reduce(0) {
+                    $0 + $1.orders
+                }
+                return orders > 0 ? Move(from: from, to: to, orders: orders) : nil
+            }
+        }
+        self.init(orders: trials.reduce(0) { $0 + $1.orders }, moves: moves)
+    }
+
     static let example = RuleTrial(
         orders: 500, moves: [Move(from: .ok, to: .over, orders: 17), Move(from: .near, to: .closed, orders: 1)],
         urgent: 21, notUrgent: 1)
@@ -75,6 +88,26 @@ extension Services {
         return RuleTrial(
             orders, before: try OrderRules(stored: stored, zones: zones, at: now),
             after: try OrderRules(stored: stored.trying(rule, at: now), zones: zones, at: now), at: now)
+    }
+
+    /// Tries hours of the organization on open orders of its projects, of the first twenty.
+    func trial(organizationHours rule: NewRule, _ scope: Scope<EditRules>) async throws -> RuleTrial {
+        let now = outside.now()
+        let member = Member(
+            organization: scope.organization, organizationPublicID: scope.organizationPublicID, person: scope.person,
+            role: scope.role)
+        var trials: [RuleTrial] = []
+        for project in try await store.firstProjects(20, scope) {
+            let place = try ProjectScope<EditRules>(member, in: project)
+            let stored = try await store.storedRules(place)
+            trials.append(
+                RuleTrial(
+                    try await store.recentOpenOrders(place),
+                    before: try OrderRules(stored: stored, zones: zones, at: now),
+                    after: try OrderRules(
+                        stored: stored.tryingOrganization(rule, at: now), zones: zones, at: now), at: now))
+        }
+        return RuleTrial(joining: trials)
     }
 
     /// How far the orders of a project are counted by its present rules; nil when all are.

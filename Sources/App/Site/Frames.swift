@@ -85,12 +85,16 @@ extension Services {
 
     private func salesPages(of member: Member) -> [Frame.Entry] {
         let id = member.organizationPublicID
-        return [
+        var pages = [
             Frame.Entry(.leads, Leads.list(in: id), icon: "leads"),
             Frame.Entry(.activities, Activities.day(in: id), icon: "activities"),
             Frame.Entry(.pipeline, Pipeline.board(in: id), icon: "pipeline"),
             Frame.Entry(.customers, Customers.list(in: id), icon: "customers"),
         ]
+        if ManageLeads.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.saleFigures, SalePages.figures(in: id), icon: "analytics"))
+        }
+        return pages
     }
 
     /// What of the organization the member's role reaches.
@@ -102,6 +106,9 @@ extension Services {
         }
         if EditStages.isHeld(by: member.role) {
             pages.append(Frame.Entry(.stages, StageSettings.list(in: id), icon: "settings"))
+        }
+        if EditRules.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.organizationHours, OrganizationHoursSettings.page(in: id), icon: "task"))
         }
         if ManageMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))

@@ -37,6 +37,7 @@ package struct AuditEntry: Sendable, Equatable {
         case statusesGrouped = "statuses.grouped"
         case slaSaved = "sla.saved"
         case hoursSaved = "hours.saved"
+        case organizationHoursSaved = "organization_hours.saved"
         case jobReplayed = "job.replayed"
         case jobDiscarded = "job.discarded"
         case payloadsPurged = "deliveries.payloads_purged"

@@ -34,6 +34,12 @@ package struct LeadFilter: Sendable, Equatable {
         case none
     }
 
+    /// What became of a lead.
+    package enum Outcome: String, Sendable, CaseIterable {
+        /// It is a customer.
+        case customer
+    }
+
     package enum Sort: String, ListSortKey {
         case company
         /// The newest first.
@@ -71,6 +77,7 @@ package struct LeadFilter: Sendable, Equatable {
     /// The least score.
     package var score: Int?
     package var plan: Plan?
+    package var outcome: Outcome?
     package var sort = Sort.created
     package var isReversed = false
     package var size = LeadFilter.standardSize
@@ -91,6 +98,7 @@ package struct LeadFilter: Sendable, Equatable {
         to = query.date("to")
         score = query.number("score", in: 0...1_000)
         plan = query.choice("plan", of: Plan.self)
+        outcome = query.choice("outcome", of: Outcome.self)
         let order = query.sort(standard: Sort.created)
         (sort, isReversed) = (order.key, order.isReversed)
         size = query.size(standard: Self.standardSize)
@@ -112,6 +120,7 @@ package struct LeadFilter: Sendable, Equatable {
     /// Whether it asks for more than the stage and the assignee, by which leads are counted as they come and go.
     package var hasMore: Bool {
         term != nil || segment != nil || source != nil || from != nil || to != nil || score != nil || plan != nil
+            || outcome != nil
     }
 
     /// The query that asks for the same, without the page.
@@ -119,7 +128,7 @@ package struct LeadFilter: Sendable, Equatable {
         let pairs: [(String, String?)] = [
             ("q", term), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.rawValue), ("segment", segment),
             ("source", source?.rawValue), ("from", from?.description), ("to", to?.description),
-            ("score", score.map { "\($0)" }), ("plan", plan?.rawValue),
+            ("score", score.map { "\($0)" }), ("plan", plan?.rawValue), ("outcome", outcome?.rawValue),
             ("sort", order == ListSort(.created) ? nil : order.text),
             ("size", size == Self.standardSize ? nil : "\(size)"),
         ]

@@ -75,7 +75,7 @@ extension Store {
         try await reading(scope) { db in try db.all(Self.leadPeople(scope)) }
     }
 
-    static func leadPeople(_ scope: Scope<ViewLeads>) -> SQL {
+    static func leadPeople(_ scope: Scope<some Permission>) -> SQL {
         """
         SELECT m.person_id, p.name FROM memberships m JOIN people p ON p.id = m.person_id
         WHERE m.organization_id = \(scope.organization) AND m.is_active AND m.role <> 'viewer' AND \(scope.seesEveryLead)

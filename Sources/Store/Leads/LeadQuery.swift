@@ -68,6 +68,7 @@ struct LeadQuery<Right: Permission> {
         if let from { conditions.append("l.created_at >= \(from)") }
         if let to { conditions.append("l.created_at < \(to)") }
         if let score = filter.score { conditions.append("l.score >= \(score)") }
+        if filter.outcome == .customer { conditions.append("l.customer_id IS NOT NULL") }
         if filter.plan == LeadFilter.Plan.none { conditions.append("l.next_activity_key = 'infinity'") }
         if let term = filter.term.flatMap(LeadTerm.init) { conditions.append(term.condition(of: "l")) }
         return conditions

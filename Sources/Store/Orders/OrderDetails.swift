@@ -60,7 +60,9 @@ extension Store {
                 Self.content(of: number, scope), Self.managers(scope), Self.sources(scope),
             ])
             guard let rulesNumber: Int = try answers[0].value(), let project = try db.project(scope) else { return nil }
-            let rules = StoredRules(number: project.rulesNumber, zone: project.zone, versions: try db.rules(scope))
+            let rules = StoredRules(
+                number: project.rulesNumber, zone: project.zone, versions: try db.rules(scope),
+                organizationHours: try db.organizationHours(scope))
             let content: KnownContent? = try answers[5].first()
             return OrderDetails(
                 project: project, events: try answers[1].all(), items: try answers[4].all(),

@@ -6,13 +6,25 @@ package struct StoredRules: Sendable {
     package let number: Int
     package let zone: String
     package let versions: [RuleVersion]
+    /// Of the organization, for groups and projects without hours of their own.
+    package let organizationHours: [RuleVersion]
 
     /// The same with one more version, as if it were saved: for showing its effect.
     package func trying(_ rule: NewRule, at now: Instant) -> StoredRules {
         let version = RuleVersion(
             kind: rule.kind, version: (versions.last { $0.kind == rule.kind }?.version ?? 0) + 1,
             holdsFrom: rule.holdsFrom, document: rule.document, savedBy: nil, savedAt: now)
-        return StoredRules(number: number, zone: zone, versions: versions + [version])
+        return StoredRules(
+            number: number, zone: zone, versions: versions + [version], organizationHours: organizationHours)
+    }
+
+    /// The same with other hours of the organization, as if they were saved.
+    package func tryingOrganization(_ hours: NewRule, at now: Instant) -> StoredRules {
+        let version = RuleVersion(
+            kind: .hours, version: (organizationHours.last?.version ?? 0) + 1, holdsFrom: hours.holdsFrom,
+            document: hours.document, savedBy: nil, savedAt: now)
+        return StoredRules(
+            number: number, zone: zone, versions: versions, organizationHours: organizationHours + [version])
     }
 }
 
@@ -72,7 +84,9 @@ extension Store {
 extension Connection {
     func storedRules(_ scope: some ProjectTenancy) throws -> StoredRules {
         guard let project = try project(scope) else { throw NotVisible() }
-        return StoredRules(number: project.rulesNumber, zone: project.zone, versions: try rules(scope))
+        return StoredRules(
+            number: project.rulesNumber, zone: project.zone, versions: try rules(scope),
+            organizationHours: try organizationHours(scope))
     }
 
     /// Locked in the order of their numbers, so that two recomputations cannot hold each other up.

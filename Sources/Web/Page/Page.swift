@@ -31,6 +31,8 @@ package enum NavigationItem: String, Sendable, Encodable {
     case operatorKeys = "operator_keys"
     case operatorLog = "operator_log"
     case leadDoors = "lead_doors"
+    case saleFigures = "sale_figures"
+    case organizationHours = "organization_hours"
     case nowhere
 }
 

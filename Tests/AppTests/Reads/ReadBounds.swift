@@ -40,6 +40,12 @@ struct ReadBounds {
             // What matches is counted up to 1,000; what a rep sees of a stage is put together from two indexes before it
             // is sorted, and so are the rows of a term that half of all tax numbers hold.
             (entries, pages, searched) = (7_000, 3_500, 12_500)
+        case "/o/{}/leads/figures":
+            // At most some 4,000 times of each stage and of two steps are read whole, and the counts of each day.
+            (entries, pages) = (40_000, 12_000)
+        case "/o/{}/leads/figures/rows":
+            // Each of 64 lots gives a page of its own, of which one is put together.
+            (entries, pages) = (8_000, 9_000)
         case "/o/{}/settings/members":
             // For each member on the page every project of the organization is looked up.
             (entries, pages) = (5_000, 10_000)
@@ -59,6 +65,7 @@ struct ReadBounds {
         "key_canaries": "one for each master key",
         "lead_forms": "one in an organization",
         "migrations": "one for each migration",
+        "organization_hours": "one for each time that somebody saved them",
         "organizations": "two thousand here: it costs the planner little to walk through them",
         "projects": "one in most organizations",
         "setup_links": "made by hand on the server, each used once",
@@ -83,7 +90,7 @@ struct ReadBounds {
             "q=ra", "q=rare", "q=zzz", "q=%2B380%2067%201000020", "q=3000", "q=30000020", "q=lead17000%40",
             "segment=Rare",
             "source=form", "source=manual&sort=score", "source=form&sort=company", "score=50&sort=last",
-            "plan=none&sort=next",
+            "plan=none&sort=next", "outcome=customer", "outcome=customer&from=2026-03-01&to=2026-03-02",
             "from=2026-11-01", "to=2026-02-01", "from=2026-03-01&to=2026-03-02", "segment=Rare&sort=-company",
             "assignee=nobody&sort=score", "assignee=me&sort=company", "q=olena&stage=1", "size=100",
         ],
@@ -93,6 +100,18 @@ struct ReadBounds {
         "/o/{}/customers/{}": ["before=5.-", "show=activities"],
         "/api/v1/customers": [
             "q=rare", "q=zzz", "q=30000017", "segment=Rare", "assignee=me&sort=company", "limit=100",
+        ],
+        "/o/{}/leads/figures": [
+            "from=2026-01-01&to=2026-11-18", "from=2025-12-01&assignee=me", "assignee=nobody&from=2026-06-01",
+        ],
+        "/o/{}/leads/figures/rows": [
+            "step=stay&stage=1&from=2026-01-01", "step=contacted&from=2026-01-01&size=100",
+            "step=qualified&assignee=nobody&from=2026-01-01",
+            "step=contacted&from=2026-01-01&after=1790000000000000.01000000-0000-7000-8000-000000000000",
+        ],
+        "/o/{}/leads/figures/activities": [
+            "state=completed&from=2026-01-01", "state=skipped&from=2026-01-01", "state=scheduled&from=2026-01-01",
+            "state=completed&assignee=me&from=2026-01-01", "state=completed&assignee=nobody&from=2026-01-01",
         ],
         "/o/{}/settings/leads": ["before=15000"],
         "/api/v1/pipeline": [
@@ -136,6 +155,8 @@ struct ReadBounds {
     static let typed: [String: Set<String>] = [
         "/o/{}/activity": ["from", "to"], "/o/{}/customers": ["q"], "/o/{}/leads": ["q", "from", "to"],
         "/o/{}/pipeline": ["q", "from", "to"],
+        "/o/{}/leads/figures": ["from", "to"], "/o/{}/leads/figures/rows": ["from", "to"],
+        "/o/{}/leads/figures/activities": ["from", "to"],
         "/operator/members": ["search"],
         "/operator/organizations": ["search"],
         "/p/{}/orders": ["number", "from", "to"], "/search": ["q"],

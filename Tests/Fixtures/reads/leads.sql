@@ -71,3 +71,10 @@ INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, key,
 SELECT organization_id, t, 'webhook', 'created', 'k' || n, id, 1, 'x' FROM led;
 INSERT INTO calendar_feeds (organization_id, person_id, token_sha256, created_at)
 SELECT organization_id, person_id, sha256((organization_id::text || person_id::text)::bytea), now() FROM memberships;
+
+-- Every lead left the first stage, was reached and became a customer within the day.
+INSERT INTO lead_steps (organization_id, lead_id, kind, stage_id, began_at, ended_at, assigned_to)
+SELECT organization_id, id, k.kind, CASE WHEN k.kind = 'stay' THEN stages[1 + n % cardinality(stages)] ELSE 0 END, t,
+       t + n % 1440 * interval '1 minute', coalesce(assigned_to, '00000000-0000-0000-0000-000000000000')
+FROM led, (VALUES ('stay'), ('contacted'), ('qualified')) k (kind);
+SELECT recount_lead_days(organization_id) FROM (SELECT DISTINCT organization_id FROM led) o;

@@ -70,9 +70,11 @@ struct IsolationTests {
             tokenHash: Array(organization.text.utf8.prefix(32)), by: try Scope<ViewLeads>(member), at: site.clock.now)
         let contact = LeadForm.Contact(
             id: nil, name: "Maria", position: nil, phone: nil, email: nil, isPrimary: true)
-        _ = try await site.addLead(
+        let lead = try await site.addLead(
             LeadForm(company: "Dnister", value: LeadValue(minor: 100, currency: .eur), contacts: [contact]),
             by: try Scope<WorkLeads>(member))
+        _ = try await site.addActivity(
+            ActivityForm(type: .call, title: "Call", isDone: true), with: lead, by: try Scope<WorkLeads>(member))
         try await site.database.app.transaction(Self.tenant(site)) { db in
             try db.execute(
                 """
@@ -95,6 +97,9 @@ struct IsolationTests {
                 SELECT organization_id, gen_random_uuid(), id, 'call', 'scheduled', 'Call', now(), now() FROM c
                 """)
         }
+        try await site.store.saveOrganizationHours(
+            NewRule(.hours, holdsFrom: nil, document: try WorkingHours.office.storedText()), replacing: 0,
+            by: try Scope<EditRules>(member), at: site.clock.now)
         try await site.store.saveLogo(
             try Picture(reading: try Upload.picture("logo.png")), named: "a.png", as: UUID(), atMost: 1 << 20,
             by: try Scope<ManageOrganization>(member), at: site.clock.now)
