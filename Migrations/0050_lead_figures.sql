@@ -12,14 +12,14 @@ CREATE TABLE lead_steps (
     ended_at        timestamptz NOT NULL CHECK (ended_at >= began_at),
     assigned_to     uuid NOT NULL,
     is_gone         boolean NOT NULL DEFAULT false,
-    lot             smallint NOT NULL GENERATED ALWAYS AS ((uuid_hash(lead_id) & 63)::smallint) STORED,
+    lot             smallint NOT NULL GENERATED ALWAYS AS ((uuid_hash(lead_id) & 127)::smallint) STORED,
     PRIMARY KEY (organization_id, lead_id, kind, stage_id, began_at),
     FOREIGN KEY (organization_id, lead_id) REFERENCES leads ON DELETE CASCADE
 );
 COMMENT ON COLUMN lead_steps.stage_id IS 'the stage that was left, also one that is gone since; 0: it is about the lead as a whole';
 COMMENT ON COLUMN lead_steps.assigned_to IS 'who had the lead then; the zero id: nobody';
 COMMENT ON COLUMN lead_steps.is_gone IS 'the lead is deleted and counts nowhere';
-COMMENT ON COLUMN lead_steps.lot IS 'one of 64 by chance, the same for all of a lead: where there are too many, some lots are a fair sample';
+COMMENT ON COLUMN lead_steps.lot IS 'one of 128 by chance, the same for all of a lead: where there are too many, some lots are a fair sample';
 CREATE INDEX lead_steps_of_all ON lead_steps (organization_id, kind, stage_id, lot, ended_at, lead_id)
     INCLUDE (began_at) WHERE NOT is_gone;
 CREATE INDEX lead_steps_of_person ON lead_steps (organization_id, assigned_to, kind, stage_id, lot, ended_at, lead_id)

@@ -77,7 +77,7 @@ struct ColumnPicture: Encodable {
             let y = Self.top + Self.tall - Self.tall * count / most
             return Mark(y: y, textY: y + 4, count: count)
         }
-        let step = max(1, (buckets.count + 3) / 4)
+        let step = max(1, (buckets.count + 2) / 3)
         labels = stride(from: 0, to: buckets.count, by: step).map { index in
             Label(
                 x: percentage(Self.left + slot * index + (index == 0 ? 0 : slot / 2)),

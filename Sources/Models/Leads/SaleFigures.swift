@@ -155,11 +155,11 @@ extension Quantiles {
     }
 }
 
-/// Where there are too many times to read them all: leads fall into 64 lots by chance, and those of some lots are read.
+/// Where there are too many times to read them all: leads fall into 128 lots by chance, and those of some lots are read.
 package enum SaleSample {
-    package static let lots = 64
+    package static let lots = 128
     /// So many are read in any case; the rank of a quantile of a sample of that size is right to two of a hundred.
-    package static let enough = 4_000
+    package static let enough = 2_000
 
     /// The lots to read of so many times.
     package static func lots(of count: Int) -> [Int] {

@@ -34,14 +34,17 @@ extension Store {
             }
             let left = stages.map { sum("stay", "\($0.id)") }
             let (qualified, contacted) = (sum("qualified", ""), sum("contacted", ""))
-            let stays = zip(stages, left).map { query.spans(.stay, of: $0.id, $1) }
+            let stays = zip(stages, left).map { query.times(.stay, of: $0.id, $1) }
             let read = try db.answers(
-                to: stays + [query.spans(.qualified, of: 0, qualified), query.spans(.contacted, of: 0, contacted)])
-            let spans = try read.map { answer in
-                let spans: SaleSpans? = try answer.first()
-                return spans?.spans ?? []
+                to: stays + [
+                    query.times(.qualified, of: 0, qualified), query.times(.contacted, of: 0, contacted),
+                    query.spans(.contacted, of: 0, contacted),
+                ])
+            let times = try read.dropLast().map { answer in
+                let times: SaleTimes? = try answer.first()
+                return times?.quantiles
             }
-            func seconds(_ spans: [SaleSpan]) -> Quantiles? { Quantiles(of: spans.map(\.seconds)) }
+            let spans: SaleSpans? = try read.last?.first()
             let figures = SaleFigures(
                 period: period,
                 sources: Lead.Source.allCases.map {
@@ -51,11 +54,11 @@ extension Store {
                 stages: stages.enumerated().map { index, stage in
                     SaleFigures.Stage(
                         stage: stage, leads: standing.first { $0.key == "\(stage.id)" }?.n ?? 0, left: left[index],
-                        stay: seconds(spans[index]))
+                        stay: times[index])
                 },
-                days: days, qualified: qualified, timeToQualify: seconds(spans[stages.count]), contacted: contacted,
-                firstContact: seconds(spans[stages.count + 1]),
-                firstContactWorking: Quantiles(of: spans[stages.count + 1], in: calendar),
+                days: days, qualified: qualified, timeToQualify: times[stages.count], contacted: contacted,
+                firstContact: times[stages.count + 1],
+                firstContactWorking: Quantiles(of: spans?.spans ?? [], in: calendar),
                 due: SaleFigures.Due(
                     completed: sum("due", "completed"), skipped: sum("due", "skipped"),
                     scheduled: sum("due", "scheduled"), started: sum("due", "in_progress")))
@@ -132,13 +135,29 @@ struct SaleQuery {
             """
     }
 
-    /// When those of a sample began and ended, of so many.
+    private func sample(_ step: SaleStep, of stage: Int, _ count: Int) -> SQL {
+        let lots = count > 0 ? SaleSample.lots(of: count) : []
+        return """
+            SELECT floor(date_part('epoch', s.began_at))::bigint AS began, floor(date_part('epoch', s.ended_at))::bigint AS ended
+            FROM lead_steps s WHERE \(steps(step, of: stage)) AND s.lot = ANY (\(lots)::smallint[])
+            """
+    }
+
+    /// How long those of a sample took, of so many; `percentile_disc` is the nearest rank that `Quantiles` speaks of.
+    func times(_ step: SaleStep, of stage: Int, _ count: Int) -> SQL {
+        let times: SQL = """
+            SELECT count(*) AS n, percentile_disc(0.5) WITHIN GROUP (ORDER BY x.ended - x.began) AS median,
+                   percentile_disc(0.9) WITHIN GROUP (ORDER BY x.ended - x.began) AS ninetieth
+            FROM (\(sample(step, of: stage, count))) x
+            """
+        return times.unnamed
+    }
+
+    /// When they began and ended.
     func spans(_ step: SaleStep, of stage: Int, _ count: Int) -> SQL {
         let spans: SQL = """
-            SELECT coalesce(array_agg(floor(extract(epoch FROM s.began_at))::bigint), '{}') AS began,
-                   coalesce(array_agg(floor(extract(epoch FROM s.ended_at))::bigint), '{}') AS ended
-            FROM lead_steps s
-            WHERE \(steps(step, of: stage)) AND s.lot = ANY (\(count > 0 ? SaleSample.lots(of: count) : [])::smallint[])
+            SELECT coalesce(array_agg(x.began), '{}') AS began, coalesce(array_agg(x.ended), '{}') AS ended
+            FROM (\(sample(step, of: stage, count))) x
             """
         return spans.unnamed
     }
@@ -198,6 +217,19 @@ private struct SaleSum: RowDecodable {
         figure = try row["figure"]
         key = try row["key"]
         n = try row["n"]
+    }
+}
+
+private struct SaleTimes: RowDecodable {
+    let quantiles: Quantiles?
+
+    init(_ row: Row) throws(RowError) {
+        let median: Int? = try row["median"]
+        let ninetieth: Int? = try row["ninetieth"]
+        let count: Int = try row["n"]
+        quantiles = median.flatMap { median in
+            ninetieth.map { Quantiles(median: median, ninetieth: $0, count: count) }
+        }
     }
 }
 

@@ -41,11 +41,11 @@ struct ReadBounds {
             // is sorted, and so are the rows of a term that half of all tax numbers hold.
             (entries, pages, searched) = (7_000, 3_500, 12_500)
         case "/o/{}/leads/figures":
-            // At most some 4,000 times of each stage and of two steps are read whole, and the counts of each day.
+            // At most some thousand times of each stage and of two steps are read whole, and the counts of each day.
             (entries, pages) = (40_000, 12_000)
         case "/o/{}/leads/figures/rows":
-            // Each of 64 lots gives a page of its own, of which one is put together.
-            (entries, pages) = (8_000, 9_000)
+            // Each of 128 lots gives a page of its own, of which one is put together.
+            (entries, pages) = (15_000, 16_000)
         case "/o/{}/settings/members":
             // For each member on the page every project of the organization is looked up.
             (entries, pages) = (5_000, 10_000)

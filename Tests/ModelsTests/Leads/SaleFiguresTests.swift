@@ -90,12 +90,12 @@ struct SaleFiguresTests {
     }
 
     @Test func `a sample is all of what is few and enough of what is many`() {
-        #expect(SaleSample.lots(of: SaleSample.enough) == Array(0..<64))
-        for count in [4_001, 5_000, 100_000, 1_000_000, 900_000_000] {
+        #expect(SaleSample.lots(of: SaleSample.enough) == Array(0..<128))
+        for count in [2_001, 5_000, 100_000, 1_000_000, 900_000_000] {
             let lots = SaleSample.lots(of: count).count
-            #expect(lots >= 1 && lots <= 64)
-            #expect(count * lots / 64 >= SaleSample.enough || lots == 64, "\(count)")
-            #expect(lots == 1 || count * (lots - 1) / 64 < SaleSample.enough, "no more than are needed: \(count)")
+            #expect(lots >= 1 && lots <= 128)
+            #expect(count * lots / 128 >= SaleSample.enough || lots == 128, "\(count)")
+            #expect(lots == 1 || count * (lots - 1) / 128 < SaleSample.enough, "no more than are needed: \(count)")
         }
     }
 

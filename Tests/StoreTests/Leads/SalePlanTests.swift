@@ -34,8 +34,8 @@ struct SalePlanTests {
                     isBackward: false)
                 let statements: [(String, SQL, String)] = [
                     ("sums", query.sums, "lead_days_pkey"), ("series", query.series, "lead_days_pkey"),
-                    ("all", query.spans(.stay, of: stage, 10), "lead_steps_of_"),
-                    ("some", query.spans(.stay, of: stage, 90_000), "lead_steps_of_"),
+                    ("all", query.times(.stay, of: stage, 10), "lead_steps_of_"),
+                    ("some", query.times(.stay, of: stage, 90_000), "lead_steps_of_"),
                     ("rows", query.rows(plain), "lead_steps_of_"), ("deep", query.rows(deep), "lead_steps_of_"),
                     ("due", query.due(.completed, nil, 50), "activities_"),
                     ("rare", query.due(.skipped, nil, 50), "activities_"),
