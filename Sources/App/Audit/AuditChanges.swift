@@ -49,6 +49,7 @@ struct AuditChanges: Encodable {
             case .hoursSaved: hours(entry, groups)
             case .statusesGrouped: Self.statuses(entry, groups, statuses)
             case .urgentSaved: Self.urgentRules(entry)
+            case .scoreRulesSaved: Self.scoreRules(entry)
             default: nil
             }
         return all ?? fields(entry)
@@ -80,6 +81,13 @@ struct AuditChanges: Encodable {
             let after = try? entry.after.map({ try UrgentRules(storedText: $0) }) ?? UrgentRules.none
         else { return nil }
         return UrgentDifferences.between(before, after).map { Line($0, nil) }
+    }
+
+    private static func scoreRules(_ entry: AuditEntry) -> [Line]? {
+        guard let before = try? ScoreRules(storedText: entry.before ?? ""),
+            let after = try? ScoreRules(storedText: entry.after ?? "")
+        else { return nil }
+        return ScoreDifferences.between(before, after).map { Line($0, nil) }
     }
 
     private static func statuses(_ entry: AuditEntry, _ groups: [StatusGroup], _ names: [Int: String]) -> [Line]? {

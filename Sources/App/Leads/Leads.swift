@@ -41,7 +41,10 @@ struct Leads: Feature {
 
     func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
         let before = try request.queryInput()["before"].flatMap { Int($0) }
-        guard let story = try await services.store.leadStory(id, before: before, limit: Self.entries, scope) else {
+        guard
+            let story = try await services.store.leadStory(
+                id, before: before, limit: Self.entries, scope, at: services.outside.now())
+        else {
             guard let successor = try await services.store.successor(of: id, scope) else { throw NotVisible() }
             return .redirect(to: Self.lead(in: scope.organizationPublicID, successor))
         }

@@ -102,6 +102,9 @@ extension Services {
         if EditStages.isHeld(by: member.role) {
             pages.append(Frame.Entry(.stages, StageSettings.list(in: id), icon: "pipeline"))
         }
+        if EditLeadRules.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.scores, ScoreSettings.page(in: id), icon: "leads"))
+        }
         if ManageMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))
         }

@@ -180,6 +180,7 @@ extension Site {
             Qualification(services: services),
             Customers(services: services),
             StageSettings(services: services),
+            ScoreSettings(services: services),
             LeadBulk(services: services),
             LeadMerges(services: services),
             Leads(services: services),

@@ -65,6 +65,7 @@ package struct AuditEntry: Sendable, Equatable {
         case stageChanged = "stage.changed"
         case stageDeleted = "stage.deleted"
         case refusalReasonsSaved = "refusal_reasons.saved"
+        case scoreRulesSaved = "lead_rules.scores_saved"
         case customerCreated = "customer.created"
         case customerChanged = "customer.changed"
         case customerWithdrawn = "customer.withdrawn"

@@ -49,6 +49,7 @@ extension Store {
                     changed_at = \(now), version = version + 1
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """)
+            try db.rescore(place, scope, at: now)
             if before.state.isOpen, let due = form.dueAt, due != before.dueAt { db.planReminder(at: due, scope) }
             try db.record(
                 .activityChanged, .activity, id.text, by: scope, at: now,
@@ -62,6 +63,7 @@ extension Store {
             let (before, place) = try db.changing(id, nil, scope)
             try db.execute(
                 "DELETE FROM activities WHERE organization_id = \(scope.organization) AND id = \(id)")
+            try db.rescore(place, scope, at: now)
             try db.record(
                 .activityDeleted, .activity, id.text, by: scope, at: now,
                 before: ActivityText.text(before.form, place.company, state: before.state))
@@ -103,6 +105,7 @@ extension Connection {
                  \(form.title), \(form.notes), \(form.isDone ? form.result : ""), \(form.dueAt), \(form.minutes), \(person),
                  \(now), \(scope.actor.person), \(endedAt), \(now))
             """)
+        try rescore(place, scope, at: now)
         if state.isOpen, let due = form.dueAt { planReminder(at: due, scope) }
         let kept = ActivityForm(
             type: form.type, title: form.title, notes: form.notes, result: form.isDone ? form.result : "",

@@ -15,13 +15,15 @@ package struct LeadStory: Sendable {
     package let named: [MemberName]
     /// What is to be done with it next, of what the reader may see; at most three.
     package let planned: [ActivityRecord]
+    /// The rules of the score that hold of it now, each with its points.
+    package let reasons: [ScoreRule]
 }
 
 extension Store {
     /// A lead with the last of what happened to it; nil when there is none that the reader may see. `before`: only
     /// entries older than that one. `limit`: of entries.
     package func leadStory(
-        _ id: Lead.ID, before entry: Int? = nil, limit: Int, _ scope: Scope<ViewLeads>
+        _ id: Lead.ID, before entry: Int? = nil, limit: Int, _ scope: Scope<ViewLeads>, at now: Instant
     ) async throws -> LeadStory? {
         try await reading(scope) { db in
             guard let lead = try db.lead(id, scope) else { return nil }
@@ -31,14 +33,17 @@ extension Store {
                 Self.namedInHistory(of: id, before: entry, limit: limit, scope),
                 ActivityRecord.rows(
                     "a.lead_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, scope),
+                Self.scoring(scope), Self.facts(of: [id], counting: true, scope, at: now),
             ])
             var history: [Activity] = try answers[2].all()
             let hasOlder = history.count > limit
             if hasOlder { history.removeLast() }
+            let scoring: StoredScoring? = try answers[5].first(), scored: ScoredLead? = try answers[6].first()
             return LeadStory(
                 lead: lead, stages: try answers[0].all(), people: try answers[1].all(), history: history,
                 hasOlder: hasOlder, named: try answers[3].all(),
-                planned: try answers[4].all())
+                planned: try answers[4].all(),
+                reasons: scored.flatMap { scoring?.rules.explain($0.facts) } ?? [])
         }
     }
 

@@ -60,6 +60,7 @@ extension Store {
                     WHERE organization_id = \(scope.organization) AND id = \(id)
                     """)
                 try db.keepContacts(form, of: .lead(id), ids, scope)
+                try db.rescore([id], scope, at: now)
                 try db.record(.leadChanged, .lead, id.text, by: scope, at: now, before: old, after: new)
             }
         }
@@ -86,6 +87,7 @@ extension Connection {
                  \(form.notes), \(now), \(scope.actor.person), \(now))
             """)
         try keepContacts(form, of: .lead(id), ids, scope)
+        try rescore([id], scope, at: now)
         try record(
             .leadCreated, .lead, id.text, by: scope, at: now,
             after: LeadText.text(form, stage: stage.name, source: source, assignee: form.assignee))

@@ -52,6 +52,7 @@ struct ReadBounds {
     static let smallTables = [
         "key_canaries": "one for each master key",
         "lead_forms": "one in an organization",
+        "lead_scoring": "one in an organization",
         "migrations": "one for each migration",
         "organizations": "two thousand here: it costs the planner little to walk through them",
         "projects": "one in most organizations",

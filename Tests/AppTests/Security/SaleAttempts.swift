@@ -51,6 +51,15 @@ extension TwoOrganizations {
             ]
         case "/o/{}/settings/stages/{}/order": return [("direction", "up")]
         case "/o/{}/settings/stages/{}/delete": return [("target", try await firstStage())]
+        case "/o/{}/settings/lead-scores":
+            let organization = shop.organization
+            let version: Int? = try await database.superuser.value(
+                "SELECT version FROM lead_scoring WHERE organization_id = \(organization)")
+            return [
+                ("rule.0.kind", "segment"), ("rule.0.value", String(Token.make().text.prefix(20))),
+                ("rule.0.points", "5"),
+                ("version", "\(version ?? 0)"),
+            ]
         case "/o/{}/settings/refusal-reasons":
             let action = "/o/\(shop.organizationPublicID.rawValue)/settings/refusal-reasons"
             let list = await clerk.get("/o/\(shop.organizationPublicID.rawValue)/settings/stages")

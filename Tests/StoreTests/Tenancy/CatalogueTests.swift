@@ -185,6 +185,7 @@ struct CatalogueTests {
                 "lead_counts INSERT SELECT UPDATE",
                 "lead_deliveries INSERT SELECT UPDATE",
                 "lead_forms INSERT SELECT UPDATE",
+                "lead_scoring INSERT SELECT UPDATE",
                 "lead_secrets DELETE INSERT",
                 "lead_stages DELETE INSERT SELECT UPDATE",
                 "leads INSERT SELECT UPDATE",
