@@ -29,9 +29,9 @@ GRANT SELECT, INSERT, UPDATE ON lead_scoring TO takt_app;
 CREATE FUNCTION begin_lead_scoring(given_organization uuid) RETURNS void LANGUAGE sql AS $$
     INSERT INTO lead_scoring (organization_id, rules, counted_version)
     SELECT given_organization, '{"rules": [
-        {"kind": "source.form", "value": "", "points": 15}, {"kind": "source.webhook", "value": "", "points": 15},
-        {"kind": "source.manual", "value": "", "points": 10}, {"kind": "known.email", "value": "", "points": 10},
-        {"kind": "known.phone", "value": "", "points": 15}, {"kind": "known.inn", "value": "", "points": 10},
+        {"kind": "source.form", "value": "", "points": 10}, {"kind": "source.webhook", "value": "", "points": 10},
+        {"kind": "source.manual", "value": "", "points": 5}, {"kind": "known.email", "value": "", "points": 5},
+        {"kind": "known.phone", "value": "", "points": 10}, {"kind": "known.inn", "value": "", "points": 5},
         {"kind": "known.contact", "value": "", "points": 10}, {"kind": "known.value", "value": "", "points": 15},
         {"kind": "known.segment", "value": "", "points": 5}, {"kind": "newer", "value": "7", "points": 10},
         {"kind": "active", "value": "14", "points": 15}, {"kind": "activities", "value": "3", "points": 10},

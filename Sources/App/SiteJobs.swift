@@ -8,6 +8,7 @@ package enum SiteJobs {
             MailJobs(services: services).handlers, Schedule.handlers(services),
             KeyRotation(services: services).handlers, ActivityJobs(services: services).handlers,
             LeadJobs(services: services).handlers, ScoreJobs(services: services).handlers,
+            LeadCallJobs(services: services).handlers,
         ]
         return all.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }

@@ -53,7 +53,7 @@ SELECT o.id, ('01000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
            || CASE WHEN pg_temp.chance(n, 1) < 0.4 THEN '»' ELSE '' END,
        CASE WHEN pg_temp.chance(n, 4) < 0.8 THEN 'office' || n || '@' || pg_temp.pick(n, 5, ARRAY['ukr.net', 'gmail.com', 'example.ua', 'firma.com.ua']) END,
        CASE WHEN pg_temp.chance(n, 6) < 0.6 THEN lpad((30000000 + n)::text, 8, '0') END,
-       ARRAY['+380 67 ' || lpad((n * 7919 % 10000000)::text, 7, '0')], '38067' || lpad((n * 7919 % 10000000)::text, 7, '0'),
+       ARRAY['+380 67 ' || lpad((n::bigint * 7919 % 10000000)::text, 7, '0')], '38067' || lpad((n::bigint * 7919 % 10000000)::text, 7, '0'),
        pg_temp.pick(n, 7, ARRAY['Олена', 'Марія', 'Андрій', 'Ivan', 'Petro', 'Ірина', 'Oksana']) || ' '
            || pg_temp.pick(n, 8, ARRAY['Коваль', 'Шевчук', 'Bondar', 'Мороз', 'Lysenko', 'Ткаченко']) || ' Сергій Гнатюк',
        2 + n % 2,

@@ -7,6 +7,7 @@ import Web
 /// By which rules an organization's leads are scored.
 struct ScoreSettings: Feature {
     static let page = OrganizationPath("/settings/lead-scores")
+    static let calls = OrganizationPath("/settings/lead-scores/calls")
 
     /// Leads that a preview is tried on.
     private static let sample = 2_000
@@ -17,6 +18,7 @@ struct ScoreSettings: Feature {
         [
             Route(.get, Self.page, EditLeadRules.self, show),
             Route(.post, Self.page, EditLeadRules.self, change),
+            Route(.post, Self.calls, EditLeadRules.self, saveCalls),
         ]
     }
 
@@ -53,6 +55,28 @@ struct ScoreSettings: Feature {
         }
     }
 
+    func saveCalls(_ scope: Scope<EditLeadRules>, _ request: Request) async throws -> Response {
+        let input = try request.input()
+        let saved = try await saved(scope)
+        func again(_ typed: Input, _ errors: FieldErrors, _ status: Status) async throws -> Response {
+            let calls = ScoresPage.Calls(Self.calls(in: scope.organizationPublicID), typed, errors)
+            let page = try await page(saved, saved.input, scope, calls: calls)
+            return try await services.page(page, status, for: request)
+        }
+        do {
+            try await services.store.saveLeadCalls(
+                try LeadCallRules(reading: input), by: scope, at: services.outside.now())
+            return try await services.redirect(
+                to: Self.page(in: scope.organizationPublicID), saying: Flash("flash.lead_calls_saved"), for: request)
+        } catch let errors as FieldErrors {
+            return try await again(input, errors, .unprocessable)
+        } catch is StaleVersion {
+            var typed = input
+            typed.set("version", "\(saved.calls.version)")
+            return try await again(typed, FieldErrors("", Complaint("error.lead_calls_stale")), .conflict)
+        }
+    }
+
     private func trial(
         _ rules: ScoreRules, _ saved: StoredScoring, _ scope: Scope<EditLeadRules>
     ) async throws -> ScoresPage.Trial {
@@ -82,11 +106,13 @@ struct ScoreSettings: Feature {
 
     private func page(
         _ saved: StoredScoring, _ input: Input, _ scope: Scope<EditLeadRules>, _ errors: FieldErrors = .none,
-        trial: ScoresPage.Trial? = nil, conflict: Conflict? = nil
+        calls: ScoresPage.Calls? = nil, trial: ScoresPage.Trial? = nil, conflict: Conflict? = nil
     ) async throws -> ScoresPage {
         let progress = saved.isCounted ? nil : try await services.store.rescoreProgress(scope)
         return ScoresPage(
-            path: Self.page(in: scope.organizationPublicID), input, errors, trial: trial, savedBy: saved.savedBy,
+            path: Self.page(in: scope.organizationPublicID), input, errors,
+            calls: calls ?? ScoresPage.Calls(Self.calls(in: scope.organizationPublicID), saved.calls.input),
+            trial: trial, savedBy: saved.savedBy,
             savedAt: saved.savedAt, conflict: conflict,
             progress: progress.map { Progress(done: $0.done, total: $0.total) })
     }

@@ -33,6 +33,28 @@ struct ScoresPage: Page {
         let height: Int
     }
 
+    /// The form that says from which score leads are called.
+    struct Calls: Encodable {
+        let action: String
+        let threshold, within, escalate: FormField
+        let version: String
+        let errors: FormErrors
+
+        init(_ action: String, _ input: Input, _ errors: FieldErrors = .none) {
+            self.action = action
+            threshold = FormField("threshold", input, errors)
+            within = FormField("call_hours", input, errors)
+            escalate = FormField("escalate_hours", input, errors)
+            version = input["version"] ?? "0"
+            self.errors = FormErrors(
+                errors,
+                labels: [
+                    "threshold": "lead_call.threshold", "call_hours": "lead_call.within",
+                    "escalate_hours": "lead_call.escalate",
+                ])
+        }
+    }
+
     let action: String
     let rows: [Row]
     /// The second halves of keys of the catalogue: `score_kind.` and this.
@@ -47,9 +69,11 @@ struct ScoresPage: Page {
     let errors: FormErrors
     let conflict: Conflict?
     let progress: Progress?
+    let calls: Calls
 
     init(
-        path: String, _ input: Input, _ errors: FieldErrors = .none, trial: Trial? = nil, savedBy: String? = nil,
+        path: String, _ input: Input, _ errors: FieldErrors = .none, calls: Calls, trial: Trial? = nil,
+        savedBy: String? = nil,
         savedAt: Instant? = nil, conflict: Conflict? = nil, progress: Progress? = nil
     ) {
         action = path
@@ -72,6 +96,7 @@ struct ScoresPage: Page {
         }
         self.conflict = conflict
         self.progress = progress
+        self.calls = calls
     }
 }
 
@@ -98,19 +123,26 @@ extension ScoresPage.Trial {
 
 extension ScoresPage {
     static let examples = [
-        ScoresPage(path: path, stored, savedBy: "О. Марченко", savedAt: .example(hours: -400)),
-        ScoresPage(path: path, stored, trial: .example, progress: Progress(done: 120_000, total: 1_000_000)),
+        ScoresPage(path: path, stored, calls: calls, savedBy: "О. Марченко", savedAt: .example(hours: -400)),
+        ScoresPage(
+            path: path, stored, calls: calls, trial: .example, progress: Progress(done: 120_000, total: 1_000_000)),
         ScoresPage(
             path: path, Input(["rule.0.kind": "segment", "rule.0.value": "", "rule.0.points": "<1>", "version": "2"]),
             FieldErrors([
                 ("rule.0.value", Complaint("error.required")), ("rule.0.points", Complaint("error.whole_number")),
-            ]), conflict: .example),
+            ]),
+            calls: Calls(
+                path + "/calls", Input(["threshold": "<x>", "call_hours": "", "escalate_hours": "24", "version": "1"]),
+                FieldErrors([
+                    ("threshold", Complaint("error.whole_number")), ("call_hours", Complaint("error.required")),
+                ])), conflict: .example),
         ScoresPage(
-            path: path, Input(["version": "1"]),
+            path: path, Input(["version": "1"]), calls: calls,
             trial: Trial(ScoreTrial([], before: .standard, after: .standard), of: 0)),
     ]
 
     private static let path = "/o/a2b3c4d5e6/settings/lead-scores"
+    private static let calls = Calls(path + "/calls", LeadCallRules(threshold: 70).input)
     private static let stored: Input = {
         var input = ScoreRules.standard.input
         input.set("version", "2")

@@ -104,6 +104,7 @@ extension Services {
         }
         if EditLeadRules.isHeld(by: member.role) {
             pages.append(Frame.Entry(.scores, ScoreSettings.page(in: id), icon: "leads"))
+            pages.append(Frame.Entry(.assignment, AssignmentSettings.page(in: id), icon: "user"))
         }
         if ManageMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))

@@ -181,6 +181,7 @@ extension Site {
             Customers(services: services),
             StageSettings(services: services),
             ScoreSettings(services: services),
+            AssignmentSettings(services: services),
             LeadBulk(services: services),
             LeadMerges(services: services),
             Leads(services: services),

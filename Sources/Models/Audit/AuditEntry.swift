@@ -66,6 +66,8 @@ package struct AuditEntry: Sendable, Equatable {
         case stageDeleted = "stage.deleted"
         case refusalReasonsSaved = "refusal_reasons.saved"
         case scoreRulesSaved = "lead_rules.scores_saved"
+        case assignmentSaved = "lead_rules.assignment_saved"
+        case leadCallsSaved = "lead_rules.calls_saved"
         case customerCreated = "customer.created"
         case customerChanged = "customer.changed"
         case customerWithdrawn = "customer.withdrawn"

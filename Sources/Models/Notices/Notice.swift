@@ -18,6 +18,10 @@ package struct Notice: Sendable, Equatable {
         case leadSecretOld = "lead_secret_old"
         /// Something that one has to do has become due.
         case activityDue = "activity_due"
+        /// The score of a lead that one works on has come so far that it is called.
+        case leadReached = "lead_reached"
+        /// Nobody has reacted to such a lead in time.
+        case leadUnanswered = "lead_unanswered"
         /// Kept by another version of the program, whose words this one does not know.
         case other
 
@@ -29,6 +33,8 @@ package struct Notice: Sendable, Equatable {
             case .jobDead: ["job", "n"]
             case .tokenEnding: ["token", "owner", "date"]
             case .activityDue: ["title", "company"]
+            case .leadReached: ["company", "score"]
+            case .leadUnanswered: ["company"]
             case .connectionFailing, .deliveriesMalformed, .leadSecretOld, .other: []
             }
         }

@@ -55,8 +55,8 @@ package struct ScoreRules: Sendable, Hashable {
 
     /// What an organization begins with: how it came, how much is known, how fresh it is and whether anybody talks to it.
     package static let standard = ScoreRules([
-        ScoreRule(.source(.form), 15), ScoreRule(.source(.webhook), 15), ScoreRule(.source(.manual), 10),
-        ScoreRule(.known(.email), 10), ScoreRule(.known(.phone), 15), ScoreRule(.known(.inn), 10),
+        ScoreRule(.source(.form), 10), ScoreRule(.source(.webhook), 10), ScoreRule(.source(.manual), 5),
+        ScoreRule(.known(.email), 5), ScoreRule(.known(.phone), 10), ScoreRule(.known(.inn), 5),
         ScoreRule(.known(.contact), 10), ScoreRule(.known(.value), 15), ScoreRule(.known(.segment), 5),
         ScoreRule(.newer(7), 10), ScoreRule(.active(14), 15), ScoreRule(.activities(3), 10),
         ScoreRule(.silent(30), -20), ScoreRule(.older(180), -10),

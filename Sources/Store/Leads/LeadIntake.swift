@@ -97,14 +97,17 @@ extension Store {
             }
             let stage = try db.stage(named: lead.stage, atMost: Self.mostStages, scope)
             let source: Lead.Source = raw.origin == .form ? .form : .webhook
+            let given = try db.assignee(of: source, lead.form.segment, scope)
             try db.insert(
-                lead.form, as: ids.lead, contacts: lead.form.contacts.map { _ in ids.contact }, in: stage, from: source,
-                externalID: lead.externalID, by: scope, at: raw.receivedAt)
+                lead.form.assigned(to: given?.person), as: ids.lead,
+                contacts: lead.form.contacts.map { _ in ids.contact },
+                in: stage, from: source, externalID: lead.externalID, by: scope, at: raw.receivedAt)
+            if let given { try db.recordAssignment(given, of: ids.lead, scope, at: raw.receivedAt) }
             let meeting = ActivityForm(
                 type: .meeting, title: title, notes: lead.form.notes,
                 dueAt: lead.meetingAt ?? raw.receivedAt.advanced(seconds: Self.meetWithin))
-            let place = ActivityPlace(parent: .lead(ids.lead), company: lead.form.company, assignee: nil)
-            try db.keep(meeting, as: ids.activity, of: place, for: nil, scope, at: raw.receivedAt)
+            let place = ActivityPlace(parent: .lead(ids.lead), company: lead.form.company, assignee: given?.person)
+            try db.keep(meeting, as: ids.activity, of: place, for: given?.person, scope, at: raw.receivedAt)
             try db.finish(delivery, .created, ids.lead, scope)
             return .created(ids.lead)
         }

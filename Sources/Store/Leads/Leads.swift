@@ -29,7 +29,13 @@ extension Store {
                 try db.refuseDuplicates(of: form, except: id, comparingNames: comparingNames, scope)
                 let stage = try db.stage(form.stage, scope)
                 try db.checkAssignee(form.assignee, scope)
-                try db.insert(form, as: id, contacts: ids, in: stage, from: source, by: scope, at: now)
+                // Whoever enters a lead by hand says themselves whose it is; a rep would not see what went to others.
+                let isArriving = source == .api && form.assignee == nil && ManageLeads.isHeld(by: scope.role)
+                let given = isArriving ? try db.assignee(of: source, form.segment, scope) : nil
+                try db.insert(
+                    form.assigned(to: given?.person ?? form.assignee), as: id, contacts: ids, in: stage, from: source,
+                    by: scope, at: now)
+                if let given { try db.recordAssignment(given, of: id, scope, at: now) }
             }
         }
     }

@@ -25,7 +25,7 @@ extension Store {
                 ORDER BY l.id
                 LIMIT \(count)
                 """)
-            try db.rescore(leads.differing(from: scoring.rules), scope, at: now)
+            try db.rescore(leads.differing(from: scoring.rules), calling: false, scope, at: now)
             let isLast = leads.count < count
             try db.execute(
                 """
@@ -98,7 +98,7 @@ extension Store {
             guard let last = met.last else { return nil }
             let leads: [ScoredLead] = try db.all(
                 Self.facts(of: met.map(\.id), counting: scoring.rules.countsActivities, scope, at: now))
-            try db.rescore(leads.differing(from: scoring.rules), scope, at: now)
+            try db.rescore(leads.differing(from: scoring.rules), calling: false, scope, at: now)
             return (last.at, last.id)
         }
     }

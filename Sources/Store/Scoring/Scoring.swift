@@ -12,6 +12,7 @@ package struct StoredScoring: Sendable, Equatable {
     package let savedBy: String?
     /// Whether all leads are scored by them; not while they are being counted.
     package let isCounted: Bool
+    package let calls: LeadCallRules
 }
 
 extension Store {
@@ -22,6 +23,7 @@ extension Store {
     static func scoring(_ scope: some Tenancy) -> SQL {
         """
         SELECT s.rules::text AS rules, s.version, s.saved_at, s.counted_version = s.version AS is_counted,
+               s.threshold, s.call_hours, s.escalate_hours, s.calls_version,
                (SELECT p.name FROM people p WHERE p.id = s.saved_by) AS saved_by_name
         FROM lead_scoring s
         WHERE s.organization_id = \(scope.organization)
@@ -56,7 +58,8 @@ extension Store {
 extension Connection {
     /// Scores these leads by the rules in force, and writes the scores that differ: the one place where a score is
     /// written. Whoever changes what the rules look at calls it in the same transaction. Deleted leads keep theirs.
-    func rescore(_ leads: [Lead.ID], _ scope: some Tenancy, at now: Instant) throws {
+    /// `calling`: a lead that has come so far is called; not where only the rules or the days have changed.
+    func rescore(_ leads: [Lead.ID], calling: Bool = true, _ scope: some Tenancy, at now: Instant) throws {
         if leads.isEmpty { return }
         let answers = try answers(to: [
             // Against a change of the rules meanwhile: its count of all leads must not come before this one.
@@ -74,7 +77,7 @@ extension Connection {
         let scored: [ScoredLead] = try answers[3].all()
         let changed = scored.compactMap { lead in
             let score = scoring.rules.score(lead.facts)
-            return score == lead.score ? nil : (id: lead.id, score: score)
+            return score == lead.score ? nil : (id: lead.id, old: lead.score, score: score)
         }
         if changed.isEmpty { return }
         try execute(
@@ -83,6 +86,9 @@ extension Connection {
             FROM unnest(\(changed.map(\.id))::uuid[], \(changed.map(\.score))::smallint[]) s (id, score)
             WHERE l.organization_id = \(scope.organization) AND l.id = s.id
             """)
+        guard calling else { return }
+        let reached = changed.filter { scoring.calls.isReached(from: $0.old, to: $0.score) }
+        try askForCalls(of: reached.map(\.id), scope, at: now)
     }
 }
 
@@ -131,6 +137,6 @@ extension StoredScoring: RowDecodable {
         }
         self.init(
             rules: rules, version: try row["version"], savedAt: try row["saved_at"],
-            savedBy: try row["saved_by_name"], isCounted: try row["is_counted"])
+            savedBy: try row["saved_by_name"], isCounted: try row["is_counted"], calls: try LeadCallRules(row))
     }
 }

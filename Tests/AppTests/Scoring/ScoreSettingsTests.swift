@@ -48,7 +48,7 @@ struct ScoreSettingsTests {
         let page = await manager.get(Leads.lead(in: site.organizationPublicID, lead)).text
         #expect(
             page.contains("Segment is hotel") && page.contains("+60") && page.contains("+70") && page.contains("−5"))
-        #expect(page.contains("Sum, held between 0 and 100") && page.contains("The list still shows 35"), "\(page)")
+        #expect(page.contains("Sum, held between 0 and 100") && page.contains("The list still shows 25"), "\(page)")
         let worker = Worker(
             site.database.app, .init(name: "test \(site.organization.text)", concurrent: 1),
             handlers: ScoreJobs(services: site.services).handlers)

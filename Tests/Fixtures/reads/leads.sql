@@ -64,3 +64,5 @@ INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, key,
 SELECT organization_id, t, 'webhook', 'created', 'k' || n, id, 1, 'x' FROM led;
 INSERT INTO calendar_feeds (organization_id, person_id, token_sha256, created_at)
 SELECT organization_id, person_id, sha256((organization_id::text || person_id::text)::bytea), now() FROM memberships;
+INSERT INTO lead_calls (organization_id, lead_id, rose_at, score, made_at, settled_at)
+SELECT organization_id, id, t, 80, t, t FROM led WHERE n % 10 = 1;
