@@ -7,7 +7,8 @@ package enum SiteJobs {
             OrderJobs(services: services).handlers, ContentJobs(services: services).handlers,
             MailJobs(services: services).handlers, Schedule.handlers(services),
             KeyRotation(services: services).handlers, ActivityJobs(services: services).handlers,
-            LeadJobs(services: services).handlers,
+            LeadJobs(services: services).handlers, ScoreJobs(services: services).handlers,
+            LeadCallJobs(services: services).handlers,
         ]
         return all.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# bin/bench leads [LEADS|again|rival]
+# bin/bench leads [LEADS|again|rescore|rival]
 #
 # Server time of the pages of leads with 1,000,000 leads in one organization and 3,000,000 in the table, 2.5 contacts
-# and 3 activities each, as an administrator and as a rep; again: with the leads of the last time.
+# and 3 activities each, as an administrator and as a rep; again: with the leads of the last time;
+# rescore: with those only how long it takes to score all of them by other rules.
 # What each query does stands in .local/bench-leads/explain.txt.
 # rival: a list of 20 of the leads of the last time against Django's admin over the same rows.
 
@@ -11,11 +12,11 @@
 
 leads=${1:-1000000}
 build_release
-case "$leads" in again | rival) keep_database=yes ;; esac
+case $leads in again | rescore | rival) keep_database=yes ;; esac
 bench_begin leads
 machine
-if [ "${keep_database-}" ]; then
-    migrate
+if [ -n "${keep_database-}" ]; then
+    migrate >/dev/null
     sql takt -c 'ALTER DATABASE takt RESET ALL'
 else
     make_shop
@@ -26,6 +27,12 @@ fi
 sql takt -c "SELECT (SELECT count(*) FROM leads WHERE organization_id = '00000000-0000-7000-8000-000000000001') || ' leads of '
     || (SELECT count(*) FROM leads) || ', ' || (SELECT count(*) FROM lead_contacts) || ' contacts, ' || (SELECT count(*) FROM activities) || ' activities, '
     || pg_size_pretty(pg_database_size('takt'))"
+
+if [ "$leads" = rescore ]; then
+    # shellcheck source=rescore.sh
+    . "$root/bench/leads/rescore.sh"
+    exit
+fi
 
 # cookie_of EMAIL: a session of that person.
 cookie_of() {
@@ -40,7 +47,7 @@ rep=$(cookie_of seller3@example.com)
 
 if [ "$leads" = rival ]; then
     venv=$work/venv
-    [ -e "$venv/bin/gunicorn" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install -q 'django==6.0' 'psycopg[binary]==3.3.0' 'gunicorn==23.0.0'; }
+    [ -e "$venv/bin/gunicorn" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install -q 'django==5.2.19' 'psycopg[binary]==3.3.9' 'gunicorn==27.0.1'; }
     sql takt -f "$root/bench/leads/rival.sql"
     port=$(free_port)
     serve "$port" --no-work
@@ -62,6 +69,10 @@ serve "$port" --no-work
 "$python" "$root/bench/leads/pages.py" "$port" "$admin" benchrg222 admin
 "$python" "$root/bench/leads/pages.py" "$port" "$rep" benchrg222 rep
 stop_serving "$server"
+
+# Before the plans, which make every statement slow.
+# shellcheck source=rescore.sh
+. "$root/bench/leads/rescore.sh"
 
 # The plans as the program's own session gets them: takt_app, row-level security, prepared statements.
 from=$(stat -c %s "$home/log")

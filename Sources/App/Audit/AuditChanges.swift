@@ -50,6 +50,8 @@ struct AuditChanges: Encodable {
             case .organizationHoursSaved: organizationHours(entry)
             case .statusesGrouped: Self.statuses(entry, groups, statuses)
             case .urgentSaved: Self.urgentRules(entry)
+            case .scoreRulesSaved: Self.scoreRules(entry)
+            case .assignmentSaved: Self.assignment(entry)
             default: nil
             }
         return all ?? fields(entry)
@@ -88,6 +90,33 @@ struct AuditChanges: Encodable {
             let after = try? entry.after.map({ try UrgentRules(storedText: $0) }) ?? UrgentRules.none
         else { return nil }
         return UrgentDifferences.between(before, after).map { Line($0, nil) }
+    }
+
+    /// Rule by rule: for what and to how many.
+    private static func assignment(_ entry: AuditEntry) -> [Line]? {
+        guard let before = try? entry.before.map({ try AssignmentRules(storedText: $0) }) ?? AssignmentRules.none,
+            let after = try? AssignmentRules(storedText: entry.after ?? "")
+        else { return nil }
+        func told(_ rules: AssignmentRules, _ index: Int) -> String? {
+            guard rules.rules.indices.contains(index) else { return nil }
+            let rule = rules.rules[index]
+            return [rule.segment ?? "*", rule.source?.rawValue ?? "*", "\(rule.people.count)"].joined(separator: " · ")
+        }
+        return (0..<max(before.rules.count, after.rules.count)).compactMap { index in
+            let old = before.rules.indices.contains(index) ? before.rules[index] : nil
+            let new = after.rules.indices.contains(index) ? after.rules[index] : nil
+            if old == new { return nil }
+            return Line(
+                place: nil, label: Complaint("urgent.rule", ["number": "\(index + 1)"]), before: told(before, index),
+                after: told(after, index))
+        }
+    }
+
+    private static func scoreRules(_ entry: AuditEntry) -> [Line]? {
+        guard let before = try? ScoreRules(storedText: entry.before ?? ""),
+            let after = try? ScoreRules(storedText: entry.after ?? "")
+        else { return nil }
+        return ScoreDifferences.between(before, after).map { Line($0, nil) }
     }
 
     private static func statuses(_ entry: AuditEntry, _ groups: [StatusGroup], _ names: [Int: String]) -> [Line]? {

@@ -24,11 +24,14 @@ extension AuditChanges {
     /// Names that the catalogue has words for; any other member is called as it is.
     static let named: Set<String> = [
         "activity_state", "activity_type", "added", "again", "ageing_days", "api_key", "assignee", "base_url",
-        "before", "color", "company", "contacts", "count", "customer", "due_at", "duration_minutes", "email",
+        "before", "call_hours", "color", "company", "contacts", "count", "customer", "due_at", "duration_minutes",
+        "email", "escalate_hours",
         "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "leads", "link_pattern", "list",
         "made", "name", "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects",
-        "query", "reason", "reasons", "requires_second_factor", "result", "role", "scopes", "second_factor", "secret",
-        "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage", "title", "value", "zone",
+        "query", "reason", "reasons", "requires_second_factor", "result", "role", "rule", "scopes", "second_factor",
+        "secret",
+        "segment", "sessions", "sessions_ended", "shared", "size", "source", "stage", "threshold", "title", "value",
+        "zone",
     ]
 
     private static func label(of name: String, _ event: AuditEntry.Event) -> Complaint {

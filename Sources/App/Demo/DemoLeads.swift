@@ -22,6 +22,10 @@ extension Demo {
             }
             try await group.waitForAll()
         }
+        // They were scored on the days of their stories.
+        let scope = OrganizationScope(organization: first.organization, task: .demo), now = services.outside.now()
+        try await services.store.beginRescore(scope)
+        while try await services.store.rescoreNext(scope, at: now) != nil {}
     }
 
     private func sell(_ lead: DemoLead, by sellers: [Member], _ stages: [LeadStage]) async throws {

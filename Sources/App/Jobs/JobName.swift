@@ -18,6 +18,8 @@ struct JobName: Encodable {
             ContentJob.queue: "job.queue_items", MailJob.send: "job.send_mail", Store.rotation: "job.rotate_keys",
             ReminderJob.kind: "job.remind_activities",
             LeadActJob.kind: "job.act_on_leads", LeadUndoJob.kind: "job.undo_leads",
+            RescoreJob.kind: "job.rescore_leads", LeadCallJob.call: "job.call_leads",
+            LeadCallJob.escalate: "job.escalate_leads",
         ]
         for task in Schedule.tasks { texts[task.name] = task.text }
         return texts

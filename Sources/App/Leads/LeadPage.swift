@@ -58,6 +58,7 @@ struct LeadPage: Page {
     /// Why it was refused; nil where it was not, or nobody has said.
     let refusal: ListWord?
     let similar: [Similar]
+    let score: LeadScore
 }
 
 extension LeadPage {
@@ -92,7 +93,10 @@ extension LeadPage {
                     // Whoever may delete both; of the other one the page of the question knows.
                     merge: head.acts.delete != nil && found.isVisible
                         ? LeadMerges.merge(in: scope.organizationPublicID, summary.id) + "?with=\(found.id.text)" : nil)
-            })
+            },
+            score: LeadScore(
+                story.reasons, listed: summary.score,
+                rules: EditLeadRules.isHeld(by: scope.role) ? ScoreSettings.page(in: scope.organizationPublicID) : nil))
     }
 }
 
@@ -145,6 +149,11 @@ extension LeadPage {
                         company: "Меблі Карпат <ТОВ>", assignee: "Ірина", path: "/o/a2b3c4d5e6/leads/2", reason: "name",
                         merge: "/o/a2b3c4d5e6/leads/1/merge?with=2"),
                     Similar(company: "Karpat", assignee: nil, path: nil, reason: "phone", merge: nil),
-                ])
+                ],
+            score: isPlain
+                ? LeadScore([], listed: 0, rules: nil)
+                : LeadScore(
+                    ScoreRules.standard.rules + [ScoreRule(.segment("<Hotel>"), 20)], listed: isMine ? 100 : 86,
+                    rules: acts ? "/o/a2b3c4d5e6/settings/lead-scores" : nil))
     }
 }

@@ -40,8 +40,8 @@ struct Leads: Feature {
     }
 
     func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
-        let query = StoryQuery(try request.queryInput())
-        guard let story = try await services.store.leadStory(id, query, limit: Self.entries, scope) else {
+        let query = StoryQuery(try request.queryInput()), now = services.outside.now()
+        guard let story = try await services.store.leadStory(id, query, limit: Self.entries, scope, at: now) else {
             guard let successor = try await services.store.successor(of: id, scope) else { throw NotVisible() }
             return .redirect(to: Self.lead(in: scope.organizationPublicID, successor))
         }

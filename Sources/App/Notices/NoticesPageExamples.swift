@@ -21,6 +21,8 @@ extension NoticesPage {
         let notices = [
             Notice.newStatuses(["Пакування", "<b>Returned</b>"]), .unknownStatus(31), .connectionFailing,
             .deliveriesMalformed,
+            .leadReached(ActivityRecord.ID(at: .example, random: []), company: "Меблі <Карпат>", score: 84),
+            .leadUnanswered(ActivityRecord.ID(at: .example, random: []), company: "Dubok"),
             .activityDue(ActivityRecord.ID(at: .example, random: []), "Call <b>", company: "Меблі <Карпат>"),
             .mentioned(
                 by: "Олена <М>", in: "@Петро <look> at this", of: .lead(Lead.ID(at: .example, random: [])),

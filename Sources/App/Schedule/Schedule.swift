@@ -10,6 +10,7 @@ package enum Schedule {
         ScheduledTask("purge_payloads", .daily(at: 3, 20), for: .project, run: Tidying.purgePayloads),
         ScheduledTask("tell_ending_tokens", .daily(at: 8, 40), for: .organization, run: TokenEnds.tell),
         ScheduledTask("tend_lead_doors", .daily(at: 8, 50), for: .organization, run: LeadDoors.tend),
+        ScheduledTask("age_lead_scores", .daily(at: 0, 10), for: .organization, run: ScoreJobs.age),
         ScheduledTask("purge_expired", .hourly(at: 25), for: .installation, run: Tidying.purgeExpired),
         ScheduledTask("close_audit", .every(seconds: 60), for: .installation, run: AuditChains.close),
         ScheduledTask("tidy_queue", .daily(at: 2, 40), for: .installation, run: Tidying.tidyQueue),

@@ -110,6 +110,10 @@ extension Services {
         if EditRules.isHeld(by: member.role) {
             pages.append(Frame.Entry(.organizationHours, OrganizationHoursSettings.page(in: id), icon: "task"))
         }
+        if EditLeadRules.isHeld(by: member.role) {
+            pages.append(Frame.Entry(.scores, ScoreSettings.page(in: id), icon: "leads"))
+            pages.append(Frame.Entry(.assignment, AssignmentSettings.page(in: id), icon: "user"))
+        }
         if ManageMembers.isHeld(by: member.role) {
             pages.append(Frame.Entry(.invitations, Invitations.list(in: id), icon: "mail"))
         }

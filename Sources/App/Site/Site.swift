@@ -182,6 +182,8 @@ extension Site {
             CustomerForms(services: services),
             Customers(services: services),
             StageSettings(services: services),
+            ScoreSettings(services: services),
+            AssignmentSettings(services: services),
             LeadBulk(services: services),
             LeadMerges(services: services),
             SalePages(services: services),

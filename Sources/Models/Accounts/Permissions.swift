@@ -15,7 +15,7 @@ package enum Permissions {
             SeeOrganization.self, ViewOrders.self, SeeContacts.self, RefreshOrders.self, EditRules.self,
             ManageProjects.self, SeeMembers.self, ManageMembers.self, ManageOrganization.self, SeeActivity.self,
             ManageTokens.self, BulkOrders.self, ShareViews.self, ExportLists.self, ViewLeads.self, WorkLeads.self,
-            ManageLeads.self, EditStages.self, DeleteLeads.self,
+            ManageLeads.self, EditStages.self, EditLeadRules.self, DeleteLeads.self,
         ]
     }
 }
@@ -125,6 +125,12 @@ package enum ManageLeads: Permission {
 /// The stages that leads pass.
 package enum EditStages: Permission {
     package static let key = "stages.edit"
+    package static let minimum = Role.manager
+}
+
+/// By which rules leads are scored, called and handed out.
+package enum EditLeadRules: Permission {
+    package static let key = "lead_rules.edit"
     package static let minimum = Role.manager
 }
 

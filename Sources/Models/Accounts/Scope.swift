@@ -17,7 +17,7 @@ package enum Actor: Sendable, Equatable {
 
 /// The parts of the program that act without a person.
 package enum SystemTask: String, Sendable, CaseIterable {
-    case intake, recompute, statuses, items, setup, demo, retention, tokens, leads, reminders, bulk
+    case intake, recompute, statuses, items, setup, demo, retention, tokens, leads, reminders, bulk, scoring, assignment
 }
 
 /// Who is acting, in which organization, and the proof that they may.

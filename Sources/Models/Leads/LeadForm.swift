@@ -164,6 +164,13 @@ extension LeadForm {
             company: company, email: email, phones: phones, inn: inn, segment: segment, stage: stage,
             assignee: assignee, value: value, notes: notes, contacts: contacts, isConfirmed: true, version: version)
     }
+
+    /// The same lead of somebody else, or of nobody.
+    package func assigned(to person: Person.ID?) -> LeadForm {
+        LeadForm(
+            company: company, email: email, phones: phones, inn: inn, segment: segment, stage: stage, assignee: person,
+            value: value, notes: notes, contacts: contacts, isConfirmed: isConfirmed, version: version)
+    }
 }
 
 extension LeadForm.Contact {

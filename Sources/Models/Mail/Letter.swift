@@ -35,6 +35,9 @@ package struct Letter: Sendable, Equatable {
         case recoveryCodeUsed = "recovery_code_used"
         /// A token of one's own is about to end.
         case tokenEnding = "token_ending"
+        /// A lead is to be called because of its score; nobody has reacted to one. The button leads to the activity.
+        case leadReached = "lead_reached"
+        case leadUnanswered = "lead_unanswered"
     }
 
     /// Where the button leads: an address of this site without its origin.

@@ -50,6 +50,20 @@ extension Notice {
         return Notice(.mentioned, arguments, .info, category: .client, about: subject, id)
     }
 
+    /// Told whoever works on the lead: the call is planned.
+    package static func leadReached(_ call: ActivityRecord.ID, company: String, score: Int) -> Notice {
+        Notice(
+            .leadReached, ["company": company, "score": "\(score)"], .info, priority: .high, category: .client,
+            about: .activity, call.text)
+    }
+
+    /// Told the manager who is asked: it is their task now.
+    package static func leadUnanswered(_ task: ActivityRecord.ID, company: String) -> Notice {
+        Notice(
+            .leadUnanswered, ["company": company], .warning, priority: .high, category: .client, about: .activity,
+            task.text)
+    }
+
     /// Webhooks came that cannot be read. One notice, however many there are.
     package static let deliveriesMalformed = Notice(
         .deliveriesMalformed, [:], .error, priority: .high, category: .system, about: .deliveries,

@@ -20,6 +20,10 @@ package struct Notice: Sendable, Equatable {
         case activityDue = "activity_due"
         /// Somebody spoke to one in a note.
         case mentioned
+        /// The score of a lead that one works on has come so far that it is called.
+        case leadReached = "lead_reached"
+        /// Nobody has reacted to such a lead in time.
+        case leadUnanswered = "lead_unanswered"
         /// Kept by another version of the program, whose words this one does not know.
         case other
 
@@ -32,6 +36,8 @@ package struct Notice: Sendable, Equatable {
             case .tokenEnding: ["token", "owner", "date"]
             case .activityDue: ["title", "company"]
             case .mentioned: ["person", "company", "text"]
+            case .leadReached: ["company", "score"]
+            case .leadUnanswered: ["company"]
             case .connectionFailing, .deliveriesMalformed, .leadSecretOld, .other: []
             }
         }

@@ -123,6 +123,7 @@ extension Connection {
         try addMember(first.person, .admin, to: first.organization, at: now)
         try run([
             "SELECT begin_lead_stages(\(first.organization))", "SELECT begin_refusal_reasons(\(first.organization))",
+            "SELECT begin_lead_scoring(\(first.organization))",
         ])
         try record(
             .organizationCreated, .organization, first.publicID.rawValue, by: scope, at: now,

@@ -52,6 +52,7 @@ extension Store {
             try db.tellMentioned(
                 in: "\(form.notes)\n\(result)", before: "\(before.notes)\n\(before.result)", of: place, by: scope,
                 at: now)
+            try db.rescore(place, scope, at: now)
             if before.state.isOpen, let due = form.dueAt, due != before.dueAt { db.planReminder(at: due, scope) }
             try db.record(
                 .activityChanged, .activity, id.text, by: scope, at: now,
@@ -65,6 +66,7 @@ extension Store {
             let (before, place) = try db.changing(id, nil, scope)
             try db.execute(
                 "DELETE FROM activities WHERE organization_id = \(scope.organization) AND id = \(id)")
+            try db.rescore(place, scope, at: now)
             try db.record(
                 .activityDeleted, .activity, id.text, by: scope, at: now,
                 before: ActivityText.text(before.form, place.company, state: before.state))
@@ -106,6 +108,7 @@ extension Connection {
                  \(form.title), \(form.notes), \(form.isDone ? form.result : ""), \(form.dueAt), \(form.minutes), \(person),
                  \(now), \(scope.actor.person), \(endedAt), \(now))
             """)
+        try rescore(place, scope, at: now)
         if state.isOpen, let due = form.dueAt { planReminder(at: due, scope) }
         try tellMentioned(in: "\(form.notes)\n\(form.isDone ? form.result : "")", of: place, by: scope, at: now)
         let kept = ActivityForm(

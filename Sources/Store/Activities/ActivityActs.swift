@@ -5,10 +5,10 @@ extension Store {
     /// Somebody is at it. Nothing happens where they are already. Throws `NotVisible`, `ActivityEnded`.
     package func startActivity(_ id: ActivityRecord.ID, by scope: Scope<WorkLeads>, at now: Instant) async throws {
         try await transaction(scope) { db in
-            let (activity, _) = try db.changing(id, nil, scope)
+            let (activity, place) = try db.changing(id, nil, scope)
             guard activity.state.isOpen else { throw ActivityEnded() }
             if activity.state == .inProgress { return }
-            try db.stand(activity, .inProgress, .activityStarted, scope, at: now)
+            try db.stand(activity, .inProgress, .activityStarted, place, scope, at: now)
         }
     }
 
@@ -24,7 +24,7 @@ extension Store {
             guard activity.state.isOpen else { throw ActivityEnded() }
             if let version = completion.version, version != activity.version { throw StaleVersion() }
             let result = completion.result.isEmpty ? activity.result : completion.result
-            try db.stand(activity, .completed, .activityCompleted, result: result, scope, at: now)
+            try db.stand(activity, .completed, .activityCompleted, result: result, place, scope, at: now)
             try db.tellMentioned(in: result, before: activity.result, of: place, by: scope, at: now)
             guard let next = completion.next else { return }
             let form = ActivityForm(type: next.type, title: next.title, dueAt: next.dueAt)
@@ -35,9 +35,9 @@ extension Store {
     /// It is not going to be done. Throws `NotVisible`, `ActivityEnded`.
     package func skipActivity(_ id: ActivityRecord.ID, by scope: Scope<WorkLeads>, at now: Instant) async throws {
         try await transaction(scope) { db in
-            let (activity, _) = try db.changing(id, nil, scope)
+            let (activity, place) = try db.changing(id, nil, scope)
             guard activity.state.isOpen else { throw ActivityEnded() }
-            try db.stand(activity, .skipped, .activitySkipped, scope, at: now)
+            try db.stand(activity, .skipped, .activitySkipped, place, scope, at: now)
         }
     }
 
@@ -45,9 +45,9 @@ extension Store {
     /// `NotVisible`.
     package func reopenActivity(_ id: ActivityRecord.ID, by scope: Scope<WorkLeads>, at now: Instant) async throws {
         try await transaction(scope) { db in
-            let (activity, _) = try db.changing(id, nil, scope)
+            let (activity, place) = try db.changing(id, nil, scope)
             if activity.state.isOpen { return }
-            try db.stand(activity, .scheduled, .activityReopened, scope, at: now)
+            try db.stand(activity, .scheduled, .activityReopened, place, scope, at: now)
         }
     }
 }
@@ -55,7 +55,7 @@ extension Store {
 extension Connection {
     fileprivate func stand(
         _ activity: ActivityRecord, _ state: ActivityState, _ event: AuditEntry.Event, result: String? = nil,
-        _ scope: Scope<WorkLeads>, at now: Instant
+        _ place: ActivityPlace, _ scope: Scope<WorkLeads>, at now: Instant
     ) throws {
         try execute(
             """
@@ -64,6 +64,7 @@ extension Connection {
                 changed_at = \(now), version = version + 1
             WHERE organization_id = \(scope.organization) AND id = \(activity.id)
             """)
+        try rescore(place, scope, at: now)
         try record(
             event, .activity, activity.id.text, by: scope, at: now,
             before: ActivityText.state(activity.state, result: result.map { _ in activity.result }),

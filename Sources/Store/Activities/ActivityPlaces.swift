@@ -77,6 +77,11 @@ extension Connection {
         return row.map { ActivityPlace(parent: parent, company: $0.company, assignee: $0.assignee) }
     }
 
+    /// What was done with a lead counts for its score.
+    func rescore(_ place: ActivityPlace, _ scope: some Tenancy, at now: Instant) throws {
+        if let lead = place.parent.lead { try rescore([lead], scope, at: now) }
+    }
+
     /// Throws `NoSuchAssignee` unless the actor may give an activity of that place to that person.
     func checkAssignee(_ person: Person.ID, of place: ActivityPlace, _ scope: Scope<WorkLeads>) throws {
         if person == scope.person { return }

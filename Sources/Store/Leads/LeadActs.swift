@@ -98,6 +98,7 @@ extension Store {
                     WHERE organization_id = \(scope.organization) AND id = \(id) AND deleted_at IS NOT NULL
                     """)
                 guard count == 1 else { throw NewerChange() }
+                try db.rescore([id], scope, at: now)
                 return try db.record(
                     .leadRestored, .lead, id.text, by: scope, at: now, after: JSONText.object(["company": company]),
                     undoing: entry.id)

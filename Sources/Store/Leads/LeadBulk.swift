@@ -75,6 +75,7 @@ extension Connection {
                 changed_at = \(now), version = l.version + 1
             WHERE l.organization_id = \(scope.organization) AND l.id = ANY(\(ids)::uuid[])
             """)
+        if case .segment = act { try rescore(ids, scope, at: now) }
     }
 }
 

@@ -85,6 +85,7 @@ extension Connection {
             UPDATE leads l SET act_id = NULL, act_before = NULL, act_version = NULL
             WHERE l.organization_id = \(scope.organization) AND l.act_id = \(entry) AND l.id = ANY(\(ids)::uuid[])
             """)
+        try rescore(ids, scope, at: now)
         return (ids.count, restored)
     }
 }

@@ -133,14 +133,17 @@ extension Connection {
             return .known(known)
         }
         let stage = try stage(named: lead.stage, scope, at: now)
+        let source: Lead.Source = origin == .form ? .form : .webhook
+        let given = try assignee(of: source, lead.form.segment, scope)
         try insert(
-            lead.form, as: ids.lead, contacts: lead.form.contacts.map { _ in ids.contact }, in: stage,
-            from: origin == .form ? .form : .webhook, externalID: lead.externalID, by: scope, at: now)
+            lead.form.assigned(to: given?.person), as: ids.lead, contacts: lead.form.contacts.map { _ in ids.contact },
+            in: stage, from: source, externalID: lead.externalID, by: scope, at: now)
+        if let given { try recordAssignment(given, of: ids.lead, scope, at: now) }
         let meeting = ActivityForm(
             type: .meeting, title: title, notes: lead.form.notes,
             dueAt: lead.meetingAt ?? now.advanced(seconds: meetWithin))
-        let place = ActivityPlace(parent: .lead(ids.lead), company: lead.form.company, assignee: nil)
-        try keep(meeting, as: ids.activity, of: place, for: nil, scope, at: now)
+        let place = ActivityPlace(parent: .lead(ids.lead), company: lead.form.company, assignee: given?.person)
+        try keep(meeting, as: ids.activity, of: place, for: given?.person, scope, at: now)
         try finish(delivery, .created, ids.lead, scope)
         return .created(ids.lead)
     }

@@ -74,5 +74,6 @@ extension Connection {
             WHERE organization_id = \(scope.organization) AND id = \(loser) AND merged_into = \(winner)
             """,
         ])
+        try rescore([winner, loser], scope, at: now)
     }
 }

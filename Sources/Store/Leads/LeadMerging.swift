@@ -127,6 +127,7 @@ extension Connection {
             WHERE organization_id = \(scope.organization) AND lead_id = \(other)
             """,
         ])
+        try rescore([first], scope, at: now)
     }
 }
 

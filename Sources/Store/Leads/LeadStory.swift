@@ -10,13 +10,15 @@ package struct LeadStory: Sendable {
     package let story: Story
     /// What is to be done with it next, of what the reader may see; at most three.
     package let planned: [ActivityRecord]
+    /// The rules of the score that hold of it now, each with its points.
+    package let reasons: [ScoreRule]
 }
 
 extension Store {
     /// A lead with the last of what happened to it; nil when there is none that the reader may see. `limit`: of what the
     /// story tells.
     package func leadStory(
-        _ id: Lead.ID, _ query: StoryQuery = StoryQuery(), limit: Int, _ scope: Scope<ViewLeads>
+        _ id: Lead.ID, _ query: StoryQuery = StoryQuery(), limit: Int, _ scope: Scope<ViewLeads>, at now: Instant
     ) async throws -> LeadStory? {
         let (before, most) = (query.before?.entry, query.part == .activities ? 0 : limit + 1)
         return try await reading(scope) { db in
@@ -28,13 +30,15 @@ extension Store {
                 Self.ended("a.lead_id = \(id)", query, limit: limit + 1, scope),
                 ActivityRecord.rows(
                     "a.lead_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, scope),
+                Self.scoring(scope), Self.facts(of: [id], counting: true, scope, at: now),
             ])
             let story = Story(
                 try answers[2].all(), try answers[4].all(), naming: try answers[3].all(), after: query.before,
                 limit: limit)
+            let scoring: StoredScoring? = try answers[6].first(), scored: ScoredLead? = try answers[7].first()
             return LeadStory(
                 lead: lead, stages: try answers[0].all(), people: try answers[1].all(), story: story,
-                planned: try answers[5].all())
+                planned: try answers[5].all(), reasons: scored.flatMap { scoring?.rules.explain($0.facts) } ?? [])
         }
     }
 

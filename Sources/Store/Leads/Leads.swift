@@ -29,8 +29,15 @@ extension Store {
                 try db.refuseDuplicates(of: form, except: id, comparingNames: comparingNames, scope)
                 let stage = try db.stage(form.stage, scope)
                 try db.checkAssignee(form.assignee, scope)
-                try db.insert(form, as: id, contacts: ids, in: stage, from: source, by: scope, at: now)
-                let place = ActivityPlace(parent: .lead(id), company: form.company, assignee: form.assignee)
+                // Whoever enters a lead by hand says themselves whose it is; a rep would not see what went to others.
+                let isArriving = source == .api && form.assignee == nil && ManageLeads.isHeld(by: scope.role)
+                let given = isArriving ? try db.assignee(of: source, form.segment, scope) : nil
+                try db.insert(
+                    form.assigned(to: given?.person ?? form.assignee), as: id, contacts: ids, in: stage, from: source,
+                    by: scope, at: now)
+                if let given { try db.recordAssignment(given, of: id, scope, at: now) }
+                let place = ActivityPlace(
+                    parent: .lead(id), company: form.company, assignee: given?.person ?? form.assignee)
                 try db.tellMentioned(in: form.notes, of: place, by: scope, at: now)
             }
         }
@@ -65,6 +72,7 @@ extension Store {
                 let place = ActivityPlace(
                     parent: .lead(id), company: form.company, assignee: before.summary.assignee)
                 try db.tellMentioned(in: form.notes, before: before.notes, of: place, by: scope, at: now)
+                try db.rescore([id], scope, at: now)
                 try db.record(.leadChanged, .lead, id.text, by: scope, at: now, before: old, after: new)
             }
         }
@@ -91,6 +99,7 @@ extension Connection {
                  \(form.notes), \(now), \(scope.actor.person), \(now))
             """)
         try keepContacts(form, of: .lead(id), ids, scope)
+        try rescore([id], scope, at: now)
         try record(
             .leadCreated, .lead, id.text, by: scope, at: now,
             after: LeadText.text(form, stage: stage.name, source: source, assignee: form.assignee))

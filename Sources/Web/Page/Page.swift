@@ -21,6 +21,7 @@ extension Page {
 /// An item of the navigation; the layout marks the one the page stands at.
 package enum NavigationItem: String, Sendable, Encodable {
     case home, orders, leads, pipeline, customers, stages
+    case scores = "lead_scores", assignment = "lead_assignment"
     case activities
     case project, connection, deliveries, statuses, sla, hours, urgent, people
     case profile, password, sessions, organizations, notifications

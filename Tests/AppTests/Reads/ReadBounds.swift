@@ -63,7 +63,11 @@ struct ReadBounds {
     /// Tables that stay small however large an installation grows, or are small beside the others; and by what.
     static let smallTables = [
         "key_canaries": "one for each master key",
+        "lead_assignment": "one in an organization",
         "lead_forms": "one in an organization",
+        "lead_scoring": "one in an organization",
+        "lead_turns": "at most twenty in an organization",
+        "organization_hours": "one for each time that somebody saved them",
         "migrations": "one for each migration",
         "organization_hours": "one for each time that somebody saved them",
         "organizations": "two thousand here: it costs the planner little to walk through them",

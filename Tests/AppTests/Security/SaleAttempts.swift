@@ -52,6 +52,36 @@ extension TwoOrganizations {
             ]
         case "/o/{}/settings/stages/{}/order": return [("direction", "up")]
         case "/o/{}/settings/stages/{}/delete": return [("target", try await firstStage())]
+        case "/o/{}/settings/lead-scores":
+            let organization = shop.organization
+            let version: Int? = try await database.superuser.value(
+                "SELECT version FROM lead_scoring WHERE organization_id = \(organization)")
+            return [
+                ("rule.0.kind", "segment"), ("rule.0.value", String(Token.make().text.prefix(20))),
+                ("rule.0.points", "5"),
+                ("version", "\(version ?? 0)"),
+            ]
+        case "/o/{}/settings/lead-assignment":
+            let organization = shop.organization
+            let version: Int? = try await database.superuser.value(
+                "SELECT version FROM lead_assignment WHERE organization_id = \(organization)")
+            let person: String? = try await database.superuser.value(
+                """
+                SELECT person_id::text FROM memberships
+                WHERE organization_id = \(organization) AND is_active AND role = 'admin' ORDER BY person_id LIMIT 1
+                """)
+            return [
+                ("rule.0.segment", String(Token.make().text.prefix(20))), ("rule.0.source", "form"),
+                ("rule.0.people", person ?? ""), ("version", "\(version ?? 0)"),
+            ]
+        case "/o/{}/settings/lead-scores/calls":
+            let organization = shop.organization
+            let version: Int? = try await database.superuser.value(
+                "SELECT calls_version FROM lead_scoring WHERE organization_id = \(organization)")
+            return [
+                ("threshold", "\(Int.random(in: 1...100))"), ("call_hours", "24"), ("escalate_hours", "24"),
+                ("version", "\(version ?? 0)"),
+            ]
         case "/o/{}/settings/refusal-reasons":
             let action = "/o/\(shop.organizationPublicID.rawValue)/settings/refusal-reasons"
             let list = await clerk.get("/o/\(shop.organizationPublicID.rawValue)/settings/stages")

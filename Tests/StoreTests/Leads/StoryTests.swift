@@ -45,7 +45,9 @@ struct StoryTests {
             var all: [Told] = []
             query.before = nil
             repeat {
-                let page = try #require(try await site.store.leadStory(lead, query, limit: limit, view)).story
+                let page = try #require(
+                    try await site.store.leadStory(lead, query, limit: limit, view, at: site.clock.now)
+                ).story
                 #expect(page.items.count <= limit)
                 all += page.items.map(Self.told)
                 query.before = page.older

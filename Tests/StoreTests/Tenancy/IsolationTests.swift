@@ -87,6 +87,16 @@ struct IsolationTests {
                 d AS (
                     INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, length)
                     VALUES (current_organization(), now(), 'form', 'invalid', 0)),
+                h AS (
+                    INSERT INTO organization_hours (organization_id, version, document, saved_at)
+                    VALUES (current_organization(), 1, '{}', now())),
+                g AS (
+                    INSERT INTO lead_assignment (organization_id, rules, version, saved_at, saved_by)
+                    SELECT organization_id, '{"rules": []}', 1, now(), person_id FROM memberships LIMIT 1),
+                u AS (INSERT INTO lead_turns (organization_id, place, turn) VALUES (current_organization(), 0, 1)),
+                k AS (
+                    INSERT INTO lead_calls (organization_id, lead_id, rose_at, score)
+                    SELECT organization_id, id, now(), 80 FROM leads LIMIT 1),
                 c AS (
                     INSERT INTO customers (organization_id, id, company, created_at, changed_at)
                     VALUES (current_organization(), gen_random_uuid(), 'Dnister', now(), now()) RETURNING *),

@@ -35,7 +35,7 @@ struct LeadTenancyTests {
         let store = own.store, now = own.clock.now, view = try mine.other(ViewLeads.self)
 
         #expect(try await store.lead(id, view) == nil)
-        #expect(try await store.leadStory(id, limit: 10, view) == nil)
+        #expect(try await store.leadStory(id, limit: 10, view, at: own.clock.now) == nil)
         #expect(try await store.leadHistory(id, limit: 10, view).isEmpty)
         #expect(try await store.deletableLead(id, mine.other(DeleteLeads.self)) == nil)
         #expect(try await store.leadSegments(view).isEmpty)
