@@ -23,7 +23,7 @@ FROM people WHERE email LIKE 'seller%';
 INSERT INTO organizations (id, public_id, name, created_at)
 SELECT ('00000000-0000-7000-8000-0000000002' || lpad(n::text, 2, '0'))::uuid, 'benchrg3' || lpad(translate(n::text, '01', 'yz'), 2, 'y'), 'Other ' || n, now()
 FROM generate_series(1, 11) n;
-SELECT begin_lead_stages(id) FROM organizations \g /dev/null
+SELECT begin_lead_stages(id), begin_lead_scoring(id) FROM organizations \g /dev/null
 
 CREATE TEMP TABLE kept AS
 SELECT indexdef FROM pg_indexes i WHERE schemaname = 'public'

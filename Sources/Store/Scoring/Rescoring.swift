@@ -2,8 +2,9 @@ package import Models
 import Postgres
 
 extension Store {
-    /// Leads that a transaction looks at; only those whose score differs are locked and written.
-    package static let scoredAtOnce = 2_000
+    /// Leads that a transaction looks at; only those whose score differs are locked and written. All of them are in some
+    /// 200 ms: nobody waits longer for a lead.
+    package static let scoredAtOnce = 500
 
     /// Scores the next leads by the present rules, in one short transaction that keeps its place: a run that is killed
     /// goes on where it was, and one that met other rules begins anew. nil: all are scored.
