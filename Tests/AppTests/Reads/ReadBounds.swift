@@ -67,7 +67,6 @@ struct ReadBounds {
         "lead_forms": "one in an organization",
         "lead_scoring": "one in an organization",
         "lead_turns": "at most twenty in an organization",
-        "organization_hours": "one for each time that somebody saved them",
         "migrations": "one for each migration",
         "organization_hours": "one for each time that somebody saved them",
         "organizations": "two thousand here: it costs the planner little to walk through them",
