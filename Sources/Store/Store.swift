@@ -16,6 +16,18 @@ package struct Store: Sendable {
     func transaction<Value: Sendable>(
         _ scope: some Tenancy, _ body: @escaping @Sendable (isolated Connection) throws -> Value
     ) async throws -> Value {
+        // Two that wait for each other's counters: the database undoes one of them, which then goes after the other.
+        for _ in 1...4 {
+            do { return try await transactionOnce(scope, body) } catch let error as PostgresError
+                where error.state == "40P01"
+            { continue }
+        }
+        return try await transactionOnce(scope, body)
+    }
+
+    private func transactionOnce<Value: Sendable>(
+        _ scope: some Tenancy, _ body: @escaping @Sendable (isolated Connection) throws -> Value
+    ) async throws -> Value {
         guard let beforeCommit else { return try await database.transaction(Self.settings(of: scope), body) }
         return try await database.transaction(Self.settings(of: scope)) { db in
             let value = try body(db)

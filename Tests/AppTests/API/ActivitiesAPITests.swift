@@ -71,7 +71,7 @@ struct ActivitiesAPITests {
         #expect(await desk.program.send(.patch, finish, completion, headers: key).body == done.body)
         let again = await desk.program.send(.patch, finish, "{}")
         #expect(again.status == .conflict && again.text.contains("\"activity_ended\""), "\(again.text)")
-        #expect(try await desk.titles() == ["Meet", "Write"])
+        #expect(Set(try await desk.titles()) == ["Meet", "Write"])
         let opened = await desk.program.send(.patch, path + "/reopen")
         #expect((try JSON(parsing: opened.body))["state"] == "scheduled" && opened.status == .ok)
         #expect(try JSON(parsing: opened.body) == JSON(parsing: await desk.program.get(path).body))

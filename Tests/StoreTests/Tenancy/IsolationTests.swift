@@ -87,9 +87,6 @@ struct IsolationTests {
                 d AS (
                     INSERT INTO lead_deliveries (organization_id, received_at, origin, verdict, length)
                     VALUES (current_organization(), now(), 'form', 'invalid', 0)),
-                h AS (
-                    INSERT INTO organization_hours (organization_id, version, document, saved_at)
-                    VALUES (current_organization(), 1, '{}', now())),
                 g AS (
                     INSERT INTO lead_assignment (organization_id, rules, version, saved_at, saved_by)
                     SELECT organization_id, '{"rules": []}', 1, now(), person_id FROM memberships LIMIT 1),
