@@ -107,7 +107,7 @@ struct LeadBulk: Feature {
                 choices: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                     + people.map { FilterField.Choice($0.person.text, .name($0.name)) }, hints: [])
         case "stage":
-            let stages = try await services.store.leadStages(viewing)
+            let stages = try await services.store.leadStages(viewing).filter { $0.kind == .open }
             return BulkChoice(
                 field: field, label: Complaint("leads.stage"),
                 choices: stages.map { FilterField.Choice("\($0.id)", $0.word) }, hints: [])

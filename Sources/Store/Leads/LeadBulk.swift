@@ -22,14 +22,18 @@ extension Store {
 }
 
 extension Connection {
-    /// What the act's target is called in the log. Throws `NoSuchStage`, `NoSuchAssignee`.
+    /// What the act's target is called in the log. Many leads go to open stages alone: becoming a customer is decided,
+    /// and refusing explained, one by one. Throws `NoSuchStage`, `NoSuchAssignee`.
     func name(of act: LeadAct, _ scope: Scope<ManageLeads>) throws -> String? {
         switch act {
         case .assign(let person):
             guard let person else { return nil }
             try checkWorker(person, scope)
             return person.text
-        case .move(let stage): return try self.stage(stage, scope).name
+        case .move(let stage):
+            let stage = try self.stage(stage, scope)
+            guard stage.kind == .open else { throw NoSuchStage() }
+            return stage.name
         case .segment(let segment): return segment
         case .delete: return nil
         }
@@ -40,7 +44,8 @@ extension Connection {
         let differs: SQL =
             switch act {
             case .assign(let person): "l.assigned_to IS DISTINCT FROM \(person)::uuid"
-            case .move(let stage): "l.stage_id <> \(stage)"
+            // What has become a customer is reopened first.
+            case .move(let stage): "l.stage_id <> \(stage) AND l.customer_id IS NULL"
             case .segment(let segment): "l.segment IS DISTINCT FROM \(segment)::text"
             case .delete: "true"
             }
@@ -62,8 +67,8 @@ extension Connection {
                 ("assigned_to = \(person)", "jsonb_build_object('assigned_to', l.assigned_to)")
             case .move(let stage):
                 (
-                    "stage_id = \(stage), stage_since = \(now)",
-                    "jsonb_build_object('stage_id', l.stage_id, 'stage_since', l.stage_since)"
+                    "stage_id = \(stage), stage_since = \(now), refusal = NULL",
+                    "jsonb_build_object('stage_id', l.stage_id, 'stage_since', l.stage_since, 'refusal', l.refusal)"
                 )
             case .segment(let segment): ("segment = \(segment)", "jsonb_build_object('segment', l.segment)")
             case .delete: ("deleted_at = \(now)", "'{}'::jsonb")

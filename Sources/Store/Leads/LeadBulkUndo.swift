@@ -69,6 +69,7 @@ extension Connection {
                                    ELSE l.assigned_to END,
                 stage_id = coalesce((l.act_before->>'stage_id')::bigint, l.stage_id),
                 stage_since = coalesce((l.act_before->>'stage_since')::timestamptz, l.stage_since),
+                refusal = CASE WHEN l.act_before ? 'refusal' THEN l.act_before->>'refusal' ELSE l.refusal END,
                 segment = CASE WHEN l.act_before ? 'segment' THEN l.act_before->>'segment' ELSE l.segment END,
                 deleted_at = NULL, act_id = NULL, act_before = NULL, act_version = NULL,
                 changed_at = \(now), version = l.version + 1

@@ -115,6 +115,37 @@ struct LeadBulkTests {
         #expect(log.contains("Many leads assigned") && log.contains("Many leads deleted"))
     }
 
+    @Test func `many go to open stages alone, without those that are customers, and without their refusal`() async throws {
+        let site = try await TestSite()
+        let manager = try await site.signIn(as: .manager)
+        let work = try await site.leadScope(WorkLeads.self, as: .manager, of: manager.person)
+        let view = try work.other(ViewLeads.self)
+        let path = LeadBulk.bulk(in: site.organizationPublicID), list = Leads.list(in: site.organizationPublicID)
+        let stages = try await site.store.leadStages(view)
+        let reason = try #require(try await site.store.refusalReasons(work).first?.id)
+        let open = try await site.addLead(LeadForm(company: "Open"), by: work)
+        let refused = try await site.addLead(LeadForm(company: "Refused"), by: work)
+        let sold = try await site.addLead(LeadForm(company: "Sold"), by: work)
+        _ = try await site.store.moveLead(
+            refused, to: stages[5].id, because: reason, by: work, at: site.clock.now)
+        _ = try await site.qualify(sold, by: work)
+        for closed in stages.filter({ $0.kind != .open }) {
+            let asked = await manager.get(path + "?act=stage&every=on")
+            #expect(!asked.text.contains("<option value=\"\(closed.id)\""))
+            let answer = await manager.post(path, ["act": "stage", "to": "\(closed.id)", "every": "on"])
+            #expect(answer.status == .unprocessable && answer.text.contains("to-error"))
+        }
+        #expect(await manager.post(path, ["act": "stage", "to": "\(stages[1].id)", "every": "on"]).status == .seeOther)
+        func lead(_ id: Lead.ID) async throws -> LeadRecord { try #require(try await site.store.lead(id, view)) }
+        #expect(try await lead(open).summary.stage == stages[1].id)
+        #expect(try await lead(sold).summary.stage == stages[4].id)
+        let moved = try await lead(refused)
+        #expect(moved.summary.stage == stages[1].id && moved.refusal == nil)
+        #expect(await manager.post(try await Self.undo(manager, list)).status == .seeOther)
+        let back = try await lead(refused)
+        #expect(back.summary.stage == stages[5].id && back.refusal != nil)
+    }
+
     @Test func `what was changed since stays, and what is wrong is said`() async throws {
         let site = try await TestSite()
         try await Self.fill(site, 3)
