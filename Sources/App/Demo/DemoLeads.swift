@@ -36,7 +36,8 @@ extension Demo {
         let isTaken = chance.happens(88)
         guard let seller = isTaken ? chance.one(of: sellers) : sellers.first else { return }
         let scope = try Scope<WorkLeads>(seller)
-        let id: Lead.ID = services.outside.newID()
+        // An id tells when it was made, and lists that are equal otherwise go by it.
+        let id = Lead.ID(at: begin, random: services.outside.randomBytes(10))
         try await services.store.addLead(
             lead.form(assignee: isTaken ? seller.person : nil), as: id,
             contacts: lead.contacts.map { _ in services.outside.newID() },

@@ -32,7 +32,8 @@ extension Store {
             condition = "\(column) AND (a.created_at, a.id) \(sign) (\(at)::timestamptz, \(cursor.id)::uuid)"
         }
         let rows = ActivityRecord.rows(
-            condition, order: isBackward ? "a.created_at, a.id" : "a.created_at DESC, a.id DESC", limit: size + 1, scope
+            condition, order: isBackward ? "a.created_at, a.id" : "a.created_at DESC, a.id DESC", limit: size + 1,
+            ofOne: true, scope
         )
         return try await reading(scope) { db in
             guard let place = try db.place(parent, scope) else { throw NotVisible() }

@@ -12,21 +12,36 @@ extension Scope {
 
 extension ActivityRecord {
     /// The rows that match, with the lead or customer that the reader sees them by; names of people are looked up for
-    /// these alone. `condition` and `order` speak of `activities a`.
-    static func rows(_ condition: SQL, order: SQL, limit: Int, _ scope: Scope<some Permission>) -> SQL {
-        """
-        SELECT a.id, a.lead_id, a.customer_id, a.company, a.type, a.state, a.title, a.notes, a.result, a.due_at,
-               a.duration_minutes, a.assigned_to, p.name AS assignee_name, a.created_at, a.created_by,
-               m.name AS creator_name, a.ended_at, a.changed_at, a.version
-        FROM (
+    /// these alone. `condition` and `order` speak of `activities a`. `ofOne`: the condition names a lead or customer that
+    /// the reader sees, so that the rows are chosen before it is looked up for each.
+    static func rows(
+        _ condition: SQL, order: SQL, limit: Int, ofOne: Bool = false, _ scope: Scope<some Permission>
+    ) -> SQL {
+        let chosen: SQL = """
+            SELECT a.* FROM activities a
+            WHERE a.organization_id = \(scope.organization) AND \(scope.visibleActivities) AND \(condition)
+            """
+        let rows: SQL =
+            ofOne
+            ? """
+            SELECT a.*, o.company FROM (\(chosen) ORDER BY \(order) LIMIT \(limit)) a
+            CROSS JOIN LATERAL (\(company(scope))) o
+            """
+            : """
             SELECT a.*, o.company FROM activities a CROSS JOIN LATERAL (\(company(scope))) o
             WHERE a.organization_id = \(scope.organization) AND \(scope.visibleActivities) AND \(condition)
             ORDER BY \(order)
-            LIMIT \(limit)) a
-        LEFT JOIN people p ON p.id = a.assigned_to
-        LEFT JOIN people m ON m.id = a.created_by
-        ORDER BY \(order)
-        """
+            LIMIT \(limit)
+            """
+        return """
+            SELECT a.id, a.lead_id, a.customer_id, a.company, a.type, a.state, a.title, a.notes, a.result, a.due_at,
+                   a.duration_minutes, a.assigned_to, p.name AS assignee_name, a.created_at, a.created_by,
+                   m.name AS creator_name, a.ended_at, a.changed_at, a.version
+            FROM (\(rows)) a
+            LEFT JOIN people p ON p.id = a.assigned_to
+            LEFT JOIN people m ON m.id = a.created_by
+            ORDER BY \(order)
+            """
     }
 
     /// What `activities a` is done with, where the reader sees it; looked up row by row, by its key.

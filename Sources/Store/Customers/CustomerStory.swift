@@ -29,7 +29,8 @@ extension Store {
                 Self.named(in: entries, scope),
                 Self.ended("a.customer_id = \(id)", query, limit: limit + 1, scope),
                 ActivityRecord.rows(
-                    "a.customer_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, scope),
+                    "a.customer_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, ofOne: true,
+                    scope),
             ])
             let story = Story(
                 try answers[0].all(), try answers[2].all(), naming: try answers[1].all(), after: query.before,

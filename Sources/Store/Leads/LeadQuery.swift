@@ -39,10 +39,12 @@ struct LeadQuery<Right: Permission> {
             }
             return "SELECT coalesce(sum(c.n), 0)::bigint FROM lead_counts c WHERE \(conditions.joined(by: " AND "))"
         }
+        // By their score those of a high one lie together; in the order of their creation few of many are far apart.
+        let order: SQL = filter.score == nil ? "l.created_at, l.id" : "l.score DESC, l.id DESC"
         let total: SQL = """
             SELECT count(*) FROM (
                 SELECT FROM leads l WHERE \(conditions.joined(by: " AND "))
-                ORDER BY l.created_at, l.id LIMIT \(filter.mostCounted + 1)) x
+                ORDER BY \(order) LIMIT \(filter.mostCounted + 1)) x
             """
         return total.unnamed
     }

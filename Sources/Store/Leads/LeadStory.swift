@@ -29,7 +29,8 @@ extension Store {
                 Self.named(in: Self.entries(of: id, before: before, limit: most, scope), scope),
                 Self.ended("a.lead_id = \(id)", query, limit: limit + 1, scope),
                 ActivityRecord.rows(
-                    "a.lead_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, scope),
+                    "a.lead_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, ofOne: true,
+                    scope),
                 Self.scoring(scope), Self.facts(of: [id], counting: true, scope, at: now),
             ])
             let story = Story(

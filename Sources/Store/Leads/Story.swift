@@ -78,6 +78,6 @@ extension Store {
         }
         return ActivityRecord.rows(
             conditions.joined(by: " AND "), order: "a.ended_at DESC, a.id DESC",
-            limit: query.part == .changes ? 0 : limit, scope)
+            limit: query.part == .changes ? 0 : limit, ofOne: true, scope)
     }
 }

@@ -115,7 +115,7 @@ struct LeadBulkTests {
         #expect(log.contains("Many leads assigned") && log.contains("Many leads deleted"))
     }
 
-    @Test func `many go to open stages alone, without those that are customers, and without their refusal`() async throws {
+    @Test func `many go to open stages alone, without customers, and their refusal is gone`() async throws {
         let site = try await TestSite()
         let manager = try await site.signIn(as: .manager)
         let work = try await site.leadScope(WorkLeads.self, as: .manager, of: manager.person)

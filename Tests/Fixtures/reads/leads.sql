@@ -79,4 +79,4 @@ SELECT organization_id, id, k.kind, CASE WHEN k.kind = 'stay' THEN stages[1 + n 
 FROM led, (VALUES ('stay'), ('contacted'), ('qualified')) k (kind);
 SELECT recount_lead_days(organization_id) FROM (SELECT DISTINCT organization_id FROM led) o;
 INSERT INTO lead_calls (organization_id, lead_id, rose_at, score, made_at, settled_at)
-SELECT organization_id, id, t, 80, t, t FROM led WHERE n % 10 = 1;
+SELECT organization_id, id, t, 80, t, t FROM led;
