@@ -70,6 +70,12 @@ serve "$port" --no-work
 "$python" "$root/bench/leads/pages.py" "$port" "$rep" benchrg222 rep
 stop_serving "$server"
 
+# Some 10,000 of them change hands, by the site with its workers.
+port=$(free_port)
+serve "$port"
+"$python" "$root/bench/leads/bulk.py" "$port" "$admin" benchrg222 "$(date -d '8 days ago' +%F)"
+stop_serving "$server"
+
 # Before the plans, which make every statement slow.
 # shellcheck source=rescore.sh
 . "$root/bench/leads/rescore.sh"
