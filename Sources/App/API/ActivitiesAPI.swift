@@ -88,8 +88,8 @@ struct ActivitiesAPI: Feature {
         Operation.Parameter("completed", Schema(.boolean, "Only completed ones, or only others.")),
         Operation.Parameter("from", Schema.date.saying("Only those due from this date on, by UTC.")),
         Operation.Parameter("to", Schema.date.saying("Only those due up to the end of this date, by UTC.")),
-        Operation.Parameter("lead_id", .text(36...36, "Only those with a lead.")),
-        Operation.Parameter("customer_id", .text(36...36, "Only those with a customer.")),
+        Operation.Parameter("lead_id", Lead.ID.schema.saying("Only those with a lead.")),
+        Operation.Parameter("customer_id", Customer.ID.schema.saying("Only those with a customer.")),
         Operation.Parameter("limit", .whole(1...100, "Activities on a page; 50 when left out.")),
         Operation.Parameter("cursor", .text(nil, "next or previous of an answer to the same filter.")),
     ]

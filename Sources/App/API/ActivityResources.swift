@@ -49,20 +49,25 @@ struct ActivityResource: Resource {
 
     /// What is sent of one; a new one says besides with whom it is and whether it is done.
     static func body(new: Bool) -> Schema {
-        let person = Schema.text(36...36, "The member who does it; whoever calls when left out.")
+        let person = Person.ID.schema.saying("The member who does it; whoever calls when left out.")
         var members = [
             Schema.Member("type", .choice(ActivityType.self, "What it is.")),
-            Schema.Member("title", .text(1...200, "In a few words.")),
-            Schema.Member("notes", .text(0...10_000, "What one should know before."), isRequired: false),
-            Schema.Member("result", .text(0...10_000, "What came of it, where it is done."), isRequired: false),
+            Schema.Member("title", .text(1...200, pattern: LeadContactResource.line, "In a few words.")),
+            Schema.Member(
+                "notes", .text(0...10_000, pattern: LeadContactResource.prose, "What one should know before."),
+                isRequired: false),
+            Schema.Member(
+                "result", .text(0...10_000, pattern: LeadContactResource.prose, "What came of it, where it is done."),
+                isRequired: false),
             Schema.Member("due_at", Schema.instant.saying("When it is to be done."), isRequired: false),
             Schema.Member("duration_minutes", .whole(1...1_440, "How long it takes."), isRequired: false),
             Schema.Member("assigned_to", person, isRequired: false),
         ]
         if new {
             members += [
-                Schema.Member("lead_id", .text(36...36, "The lead: this or customer_id."), isRequired: false),
-                Schema.Member("customer_id", .text(36...36, "The customer: this or lead_id."), isRequired: false),
+                Schema.Member("lead_id", Lead.ID.schema.saying("The lead: this or customer_id."), isRequired: false),
+                Schema.Member(
+                    "customer_id", Customer.ID.schema.saying("The customer: this or lead_id."), isRequired: false),
                 Schema.Member("done", Schema(.boolean, "It is done already; a note always is."), isRequired: false),
             ]
         }
@@ -71,13 +76,14 @@ struct ActivityResource: Resource {
 
     static let completion = Schema(
         .object([
-            Schema.Member("result", .text(0...10_000, "What came of it."), isRequired: false),
+            Schema.Member(
+                "result", .text(0...10_000, pattern: LeadContactResource.prose, "What came of it."), isRequired: false),
             Schema.Member(
                 "next",
                 Schema(
                     .object([
                         Schema.Member("type", .choice(ActivityType.self, "What follows.")),
-                        Schema.Member("title", .text(1...200, "In a few words.")),
+                        Schema.Member("title", .text(1...200, pattern: LeadContactResource.line, "In a few words.")),
                         Schema.Member("due_at", Schema.instant.saying("When."), isRequired: false),
                     ]), "What is planned in the same act, for the same member."), isRequired: false),
         ]))

@@ -64,12 +64,15 @@ struct CustomersAPI: Feature {
         return [
             Operation.Parameter(
                 "q",
-                .text(nil, "Part of a company, e-mail, tax number, phone or contact; the beginning below 3 characters.")
+                .text(
+                    nil, pattern: LeadContactResource.prose,
+                    "Part of a company, e-mail, tax number, phone or contact; the beginning below 3 characters.")
             ),
             Operation.Parameter(
                 "assignee",
                 .text(2...36, pattern: "^(me|nobody|[0-9a-f-]{36})$", "me, nobody, or the id of a member.")),
-            Operation.Parameter("segment", .text(nil, "A kind of company, exactly.")),
+            Operation.Parameter(
+                "segment", .text(nil, pattern: LeadContactResource.prose, "A kind of company, exactly.")),
             Operation.Parameter(
                 "sort", Schema(.choice(sorts + sorts.map { "-" + $0 }), "The order; with - the other way round.")),
             Operation.Parameter("limit", .whole(1...100, "Customers on a page; 20 when left out.")),

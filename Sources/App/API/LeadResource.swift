@@ -63,7 +63,9 @@ struct LeadResource: Resource {
                 )
                 .orNull, isRequired: false),
             Schema.Member("segment", .text(0...60, pattern: text, "The kind of company.").orNull, isRequired: false),
-            Schema.Member("notes", Schema.text(0...10_000).saying("Free text.").orNull, isRequired: false),
+            Schema.Member(
+                "notes", Schema.text(0...10_000, pattern: LeadContactResource.prose, "Free text.").orNull,
+                isRequired: false),
             Schema.Member(
                 "anyway",
                 Schema(.boolean, "Save although another has the phone or tax number, or its check digit is wrong."),

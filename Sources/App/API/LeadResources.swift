@@ -82,6 +82,9 @@ struct LeadContactResource: Resource {
         "email": "maria@example.com",
     ]
 
+    /// Lines of anything but control characters.
+    static let prose = #"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"#
+
     static let orNothing = #"^([^\u0000-\u0020\u007f]([^\u0000-\u001f\u007f]*[^\u0000-\u0020\u007f])?)?$"#
 }
 

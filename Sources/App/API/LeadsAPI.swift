@@ -242,11 +242,14 @@ extension LeadFilter {
     static let parameters = [
         Operation.Parameter(
             "q",
-            .text(nil, "Part of a company, e-mail, tax number, phone or contact; the beginning below 3 characters.")),
+            .text(
+                nil, pattern: LeadContactResource.prose,
+                "Part of a company, e-mail, tax number, phone or contact; the beginning below 3 characters.")),
         Operation.Parameter("stage", .whole(1...1_000_000_000, "The number of a stage.")),
         Operation.Parameter(
             "assignee", .text(2...36, pattern: "^(me|nobody|[0-9a-f-]{36})$", "me, nobody, or the id of a member.")),
-        Operation.Parameter("segment", .text(nil, "A kind of company, exactly.")),
+        Operation.Parameter(
+            "segment", .text(nil, pattern: LeadContactResource.prose, "A kind of company, exactly.")),
         Operation.Parameter("source", .choice(Lead.Source.self, "How they got here.")),
         Operation.Parameter("from", .date.saying("Created on this date or later, in the organization's zone.")),
         Operation.Parameter("to", .date.saying("Created on this date or earlier.")),
