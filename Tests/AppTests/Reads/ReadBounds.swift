@@ -3,8 +3,8 @@
 struct ReadBounds {
     /// Rows and index entries of large tables, and pages of 8 kB.
     var entries = 1_000, pages = 1_500
-    /// Entries where a term is searched for that much holds; nil: as many as otherwise.
-    var searched: Int?
+    /// Entries and pages where a term is searched for that much holds; nil: as many as otherwise.
+    var searched: Int?, searchedPages: Int?
     /// Tables that it may walk through.
     var walks: Set<String> = []
 
@@ -39,7 +39,7 @@ struct ReadBounds {
         case "/o/{}/leads", "/api/v1/leads":
             // What matches is counted up to 1,000; what a rep sees of a stage is put together from two indexes before it
             // is sorted, and so are the rows of a term that half of all tax numbers hold.
-            (entries, pages, searched) = (7_000, 3_500, 12_500)
+            (entries, pages, searched, searchedPages) = (7_000, 3_500, 12_500, 7_500)
         case "/o/{}/leads/figures":
             // At most some thousand times of each stage and of two steps are read whole, and the counts of each day.
             (entries, pages) = (40_000, 12_000)

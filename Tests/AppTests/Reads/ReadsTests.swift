@@ -105,7 +105,8 @@ extension ReadBounds {
         #expect(walked.isEmpty, "\(name) walks through \(walked)")
         // Whoever asks to count all that match has all of them read.
         if name.contains("count=all") { return }
-        let entries = name.contains("?q=") || name.contains("&q=") ? searched ?? entries : entries
+        let isSearch = name.contains("?q=") || name.contains("&q=")
+        let entries = isSearch ? searched ?? entries : entries, pages = isSearch ? searchedPages ?? pages : pages
         #expect(work.sum <= entries, "\(name) reads \(work.sum) entries: \(work.entries)")
         #expect(work.pages <= pages, "\(name) reads \(work.pages) pages: \(work.entries)")
     }
