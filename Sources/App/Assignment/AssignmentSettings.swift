@@ -44,7 +44,11 @@ struct AssignmentSettings: Feature {
                 let trial = try await trial(try AssignmentRules(input), scope)
                 return try await services.page(try await page(saved, input, scope, trial: trial), for: request)
             case .some(let button):
-                guard let pressed = input.pressingAssignment(button) else {
+                guard
+                    let pressed = input.pressingRule(
+                        button, rows: AssignmentRules.rows(of: input), atMost: AssignmentRules.most,
+                        adding: [("segment", ""), ("source", "")])
+                else {
                     throw FieldErrors("", Complaint("error.invalid"))
                 }
                 return try await services.page(try await page(saved, pressed, scope), for: request)
@@ -93,32 +97,5 @@ extension StoredAssignment {
         var input = rules.input
         input.set("version", "\(version)")
         return input
-    }
-}
-
-extension Input {
-    /// The form of the rules after one of its row buttons: `add`, `remove.2`, `up.2`, `down.2`, the number being the row's
-    /// own. nil for anything else.
-    fileprivate func pressingAssignment(_ button: String) -> Input? {
-        let rows = AssignmentRules.rows(of: self)
-        if button == "add" {
-            guard rows.count < AssignmentRules.most else { return self }
-            let used = rows.compactMap { Int($0.dropFirst("rule.".count)) }.filter { (0..<1_000_000).contains($0) }
-            var input = self
-            let row = "rule.\((used.max() ?? -1) + 1)"
-            for name in ["segment", "source"] { input.append("\(row).\(name)", "") }
-            return input
-        }
-        let parts = button.split(separator: ".").map(String.init)
-        guard parts.count == 2, let place = rows.firstIndex(of: "rule.\(parts[1])") else { return nil }
-        var order = rows
-        switch parts[0] {
-        case "remove": order.remove(at: place)
-        case "up": if place > 0 { order.swapAt(place, place - 1) }
-        case "down": if place + 1 < order.count { order.swapAt(place, place + 1) }
-        default: return nil
-        }
-        let rest = fields.filter { field in !rows.contains { field.name.hasPrefix($0 + ".") } }
-        return Input(rest + order.flatMap { row in fields.filter { $0.name.hasPrefix(row + ".") } })
     }
 }

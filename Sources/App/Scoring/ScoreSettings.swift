@@ -43,7 +43,11 @@ struct ScoreSettings: Feature {
                 let trial = try await trial(try ScoreRules(input), saved, scope)
                 return try await services.page(try await page(saved, input, scope, trial: trial), for: request)
             case .some(let button):
-                guard let pressed = input.pressingScoreRule(button) else {
+                guard
+                    let pressed = input.pressingRule(
+                        button, rows: ScoreRules.rows(of: input), atMost: ScoreRules.most,
+                        adding: [("kind", "segment"), ("value", ""), ("points", "10")])
+                else {
                     throw FieldErrors("", Complaint("error.invalid"))
                 }
                 return try await services.page(try await page(saved, pressed, scope), for: request)
@@ -124,26 +128,5 @@ extension StoredScoring {
         var input = rules.input
         input.set("version", "\(version)")
         return input
-    }
-}
-
-extension Input {
-    /// The form of the rules after one of its row buttons: `add`, `remove.2`, the number being the row's own. nil for
-    /// anything else.
-    fileprivate func pressingScoreRule(_ button: String) -> Input? {
-        let rows = ScoreRules.rows(of: self)
-        if button == "add" {
-            guard rows.count < ScoreRules.most else { return self }
-            let used = rows.compactMap { Int($0.dropFirst("rule.".count)) }.filter { (0..<1_000_000).contains($0) }
-            var input = self
-            let row = "rule.\((used.max() ?? -1) + 1)"
-            for (name, value) in [("kind", "segment"), ("value", ""), ("points", "10")] {
-                input.append("\(row).\(name)", value)
-            }
-            return input
-        }
-        let parts = button.split(separator: ".").map(String.init)
-        guard parts.count == 2, parts[0] == "remove", rows.contains("rule.\(parts[1])") else { return nil }
-        return Input(fields.filter { !$0.name.hasPrefix("rule.\(parts[1]).") })
     }
 }

@@ -34,7 +34,11 @@ struct UrgentSettings: Feature {
                 let trial = try await services.trial(try rule(input), scope)
                 return try await services.page(page(saved, input, scope, trial: trial), for: request)
             case .some(let button):
-                guard let pressed = input.pressingRule(button) else {
+                guard
+                    let pressed = input.pressingRule(
+                        button, rows: UrgentRules.rows(of: input), atMost: UrgentRules.limit,
+                        adding: [("kind", UrgentRules.Kind.sku.rawValue), ("value", ""), ("on", "1")])
+                else {
                     throw FieldErrors("", Complaint("error.invalid"))
                 }
                 return try await services.page(page(saved, pressed, scope), for: request)
