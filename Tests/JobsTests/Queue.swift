@@ -38,11 +38,11 @@ struct Queue: Sendable {
         organization.map { [Setting(name: "takt.organization", value: $0.uuidString)] } ?? []
     }
 
-    /// Until the condition holds, at most ten seconds.
+    /// Until the condition holds, at most a minute.
     func until(_ condition: () async throws -> Bool) async throws {
         let start = ContinuousClock.now
         while try await !condition() {
-            guard start.duration(to: .now) < .seconds(10) else { throw Failure("it never happened") }
+            guard start.duration(to: .now) < .seconds(60) else { throw Failure("it never happened") }
             try await Task.sleep(for: .milliseconds(10))
         }
     }

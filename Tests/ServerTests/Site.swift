@@ -81,7 +81,7 @@ final class Site: Sendable {
 
     /// Waits for what happens on the server's threads.
     func eventually(_ condition: () -> Bool) async -> Bool {
-        for _ in 0..<300 {
+        for _ in 0..<3_000 {
             if condition() { return true }
             try? await Task.sleep(for: .milliseconds(10))
         }

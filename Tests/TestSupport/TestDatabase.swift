@@ -13,6 +13,7 @@ package struct TestDatabase: Sendable {
     package let owner: Database
     package let superuser: Database
     private let cluster: TestCluster
+    let memory = TableMemory()
 
     /// The database of this test process.
     package static var shared: TestDatabase { get async throws { try await sharedTask.value } }
@@ -52,6 +53,15 @@ package struct TestDatabase: Sendable {
         var settings = DatabaseSettings(conninfo: cluster.conninfo(database: name), size: 1)
         settings.statement = .zero
         try await Connection.open(settings).script(text)
+    }
+
+    /// The same where every line that ends with a semicolon ends a statement, each in a transaction of its own: what is
+    /// told to open pages waits for every older transaction of the cluster, other databases' too.
+    package func statements(_ text: String) async throws {
+        var settings = DatabaseSettings(conninfo: cluster.conninfo(database: name), size: 1)
+        settings.statement = .zero
+        let connection = try await Connection.open(settings)
+        for statement in text.split(separator: ";\n") { try await connection.script(String(statement)) }
     }
 
     /// Databases of processes that ended are dropped by the next one; this is for tests that make many.

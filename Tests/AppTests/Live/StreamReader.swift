@@ -51,7 +51,7 @@ final class StreamReader: Sendable {
 }
 
 /// Waits for what happens on other threads.
-func eventually(_ seconds: Double = 15, _ condition: () async throws -> Bool) async throws -> Bool {
+func eventually(_ seconds: Double = 60, _ condition: () async throws -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
         if try await condition() { return true }

@@ -77,11 +77,11 @@ final class WorkedShop: Sendable {
             "SELECT order_id || ' ' || state FROM order_contents ORDER BY order_id", as: String.self)
     }
 
-    /// Until as many orders are in that state, at most half a minute.
+    /// Until as many orders are in that state, at most a minute.
     func until(_ count: Int, are state: String) async throws {
         let start = ContinuousClock.now
         while try await states().count(where: { $0.hasSuffix(" " + state) }) < count {
-            guard start.duration(to: .now) < .seconds(30) else { throw Late(states: try await states()) }
+            guard start.duration(to: .now) < .seconds(60) else { throw Late(states: try await states()) }
             try await Task.sleep(for: .milliseconds(20))
         }
     }

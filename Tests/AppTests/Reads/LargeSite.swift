@@ -32,7 +32,7 @@ struct LargeSite {
             let file = TestSite.repository.appending(path: "Tests/Fixtures/reads/\(part).sql")
             script += try String(contentsOf: file, encoding: .utf8)
         }
-        try await database.script(script)
+        try await database.statements(script)
         // Not by itself later, while something is counted.
         try await database.script("VACUUM ANALYZE")
         var browsers: [Actor: Browser] = [:]
