@@ -22,6 +22,8 @@ extension NoticesPage {
             Notice.newStatuses(["Пакування", "<b>Returned</b>"]), .unknownStatus(31), .connectionFailing,
             .deliveriesMalformed,
             .leadReached(ActivityRecord.ID(at: .example, random: []), company: "Меблі <Карпат>", score: 84),
+            .leadArrived(Lead.ID(at: .example, random: []), company: "Меблі <Карпат>"),
+            .leadGiven(Lead.ID(at: .example, random: []), company: "Dubok", by: "Олена <М>"),
             .leadUnanswered(ActivityRecord.ID(at: .example, random: []), company: "Dubok"),
             .activityDue(ActivityRecord.ID(at: .example, random: []), "Call <b>", company: "Меблі <Карпат>"),
             .mentioned(

@@ -50,6 +50,16 @@ extension Notice {
         return Notice(.mentioned, arguments, .info, category: .client, about: subject, id)
     }
 
+    /// Told to whom the rules gave a lead that came in.
+    package static func leadArrived(_ lead: Lead.ID, company: String) -> Notice {
+        Notice(.leadArrived, ["company": company], .info, category: .client, about: .lead, lead.text)
+    }
+
+    /// Told to whom somebody gave a lead.
+    package static func leadGiven(_ lead: Lead.ID, company: String, by person: String) -> Notice {
+        Notice(.leadGiven, ["person": person, "company": company], .info, category: .client, about: .lead, lead.text)
+    }
+
     /// Told whoever works on the lead: the call is planned.
     package static func leadReached(_ call: ActivityRecord.ID, company: String, score: Int) -> Notice {
         Notice(

@@ -20,6 +20,10 @@ package struct Notice: Sendable, Equatable {
         case activityDue = "activity_due"
         /// Somebody spoke to one in a note.
         case mentioned
+        /// A lead came in, and the rules of assignment gave it to one.
+        case leadArrived = "lead_arrived"
+        /// Somebody gave one a lead.
+        case leadGiven = "lead_given"
         /// The score of a lead that one works on has come so far that it is called.
         case leadReached = "lead_reached"
         /// Nobody has reacted to such a lead in time.
@@ -36,8 +40,9 @@ package struct Notice: Sendable, Equatable {
             case .tokenEnding: ["token", "owner", "date"]
             case .activityDue: ["title", "company"]
             case .mentioned: ["person", "company", "text"]
+            case .leadGiven: ["person", "company"]
             case .leadReached: ["company", "score"]
-            case .leadUnanswered: ["company"]
+            case .leadArrived, .leadUnanswered: ["company"]
             case .connectionFailing, .deliveriesMalformed, .leadSecretOld, .other: []
             }
         }

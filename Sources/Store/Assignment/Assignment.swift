@@ -108,13 +108,16 @@ extension Connection {
         }
     }
 
-    /// Notes in the life of a lead which rule gave it to whom.
+    /// Notes in the life of a lead which rule gave it to whom, and tells them.
     func recordAssignment(
-        _ decision: AssignmentRules.Decision, of lead: Lead.ID, _ scope: some Tenancy, at now: Instant
+        _ decision: AssignmentRules.Decision, of lead: Lead.ID, company: String, _ scope: some Tenancy, at now: Instant
     ) throws {
+        let rules = OrganizationScope(organization: scope.organization, task: .assignment)
         try record(
-            .leadAssigned, .lead, lead.text, by: OrganizationScope(organization: scope.organization, task: .assignment),
-            at: now, after: JSONText.object(["assignee": decision.person.text, "rule": "\(decision.rule + 1)"]))
+            .leadAssigned, .lead, lead.text, by: rules, at: now,
+            after: JSONText.object(["assignee": decision.person.text, "rule": "\(decision.rule + 1)"]))
+        try notify(
+            .leadArrived(lead, company: company), to: .members([decision.person], in: nil), by: rules, at: now)
     }
 
     fileprivate func workers(_ people: [Person.ID], _ scope: some Tenancy) throws -> Set<Person.ID> {

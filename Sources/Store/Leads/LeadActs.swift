@@ -2,7 +2,7 @@ package import Models
 import Postgres
 
 extension Store {
-    /// Gives the lead to somebody, or to nobody. A rep takes what is nobody's and gives back what is theirs; `ManageLeads`
+    /// Gives the lead to somebody, who is told, or to nobody. A rep takes what is nobody's and gives back what is theirs; `ManageLeads`
     /// hands to others. `version`: the one the form showed; nil where the act does not depend on it. Throws `NotVisible`,
     /// `StaleVersion`, `NoSuchAssignee`. Answers the entry; nil when it was so already.
     @discardableResult
@@ -18,6 +18,11 @@ extension Store {
                 UPDATE leads SET assigned_to = \(person), changed_at = \(now), version = version + 1
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """)
+            if let person, person != scope.person, let name = try db.name(of: scope.person) {
+                try db.notify(
+                    .leadGiven(id, company: lead.company, by: name), to: .members([person], in: nil), by: scope, at: now
+                )
+            }
             return try db.record(
                 .leadAssigned, .lead, id.text, by: scope, at: now, before: Self.assignee(lead.assignee),
                 after: Self.assignee(person))
@@ -114,6 +119,10 @@ extension Store {
 }
 
 extension Connection {
+    fileprivate func name(of person: Person.ID) throws -> String? {
+        try value("SELECT name FROM people WHERE id = \(person)")
+    }
+
     /// The lead, locked; throws `NotVisible`, and `StaleVersion` where the version is another.
     fileprivate func lead(_ id: Lead.ID, _ version: Int?, _ scope: Scope<WorkLeads>) throws -> LeadSummary {
         let lead: LeadSummary? = try first(

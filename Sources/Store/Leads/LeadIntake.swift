@@ -138,7 +138,7 @@ extension Connection {
         try insert(
             lead.form.assigned(to: given?.person), as: ids.lead, contacts: lead.form.contacts.map { _ in ids.contact },
             in: stage, from: source, externalID: lead.externalID, by: scope, at: now)
-        if let given { try recordAssignment(given, of: ids.lead, scope, at: now) }
+        if let given { try recordAssignment(given, of: ids.lead, company: lead.form.company, scope, at: now) }
         let meeting = ActivityForm(
             type: .meeting, title: title, notes: lead.form.notes,
             dueAt: lead.meetingAt ?? now.advanced(seconds: meetWithin))

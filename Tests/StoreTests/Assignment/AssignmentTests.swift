@@ -51,6 +51,10 @@ struct AssignmentTests {
         let history = try await site.store.leadHistory(hotel, limit: 10, view)
         let entry = try #require(history.first { $0.entry.event == .leadAssigned }?.entry)
         #expect(entry.actor == "system:assignment" && entry.after?.contains(#""rule": "1""#) == true)
+        let told = try await site.database.superuser.values(
+            "SELECT person_id::text FROM notifications WHERE title = 'notice.lead_arrived' AND related_entity_id = \(hotel.text)",
+            as: String.self)
+        #expect(told == [people[0].text])
         let meeting = try await site.store.activities(with: .lead(hotel), cursor: nil, size: 5, view).page.rows
         #expect(meeting.map(\.assignee) == [people[0]])
 

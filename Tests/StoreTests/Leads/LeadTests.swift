@@ -155,6 +155,10 @@ struct LeadTests {
             try await store.assignLead(id, to: other.person, version: 1, by: manager, at: now)
         }
         try await store.assignLead(id, to: other.person, version: 2, by: manager, at: now)
+        let told = try await site.database.superuser.values(
+            "SELECT person_id::text FROM notifications WHERE title = 'notice.lead_given' AND related_entity_id = \(id.text)",
+            as: String.self)
+        #expect(told == [other.person.text], "and not the rep who took it before")
         #expect(try await store.lead(id, rep.other(ViewLeads.self)) == nil)
         #expect(try await store.lead(id, viewer)?.summary.assignee == other.person)
         await #expect(throws: NotVisible.self) {
