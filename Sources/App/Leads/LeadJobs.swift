@@ -30,14 +30,25 @@ package struct LeadJobs: Sendable {
             moment: Instant(microseconds: job.moment))
         var done = 0
         var last: Lead.ID?
-        while let next = try await services.store.actOnNext(
-            act, on: choice, after: last, entry: job.entry, by: scope, at: services.outside.now())
-        {
-            try Task.checkCancellation()
-            (last, done) = (next.last, done + next.count)
-            try await services.store.report(min(done, job.total), of: job.total, run)
-        }
+        repeat {
+            var ids = try await services.store.leads(of: choice, after: last, atMost: Self.read, scope)[...]
+            last = ids.last
+            while !ids.isEmpty {
+                try Task.checkCancellation()
+                let batch = Array(ids.prefix(LeadAct.batch))
+                ids = ids.dropFirst(batch.count)
+                guard
+                    try await services.store.act(
+                        act, on: batch, of: choice, entry: job.entry, by: scope, at: services.outside.now())
+                else { return }
+                done += batch.count
+                try await services.store.report(min(done, job.total), of: job.total, run)
+            }
+        } while last != nil
     }
+
+    /// Leads whose ids are looked up at a time.
+    private static let read = 20_000
 
     @Sendable private func undo(_ run: JobRun) async throws {
         let job = try run.payload(as: LeadUndoJob.self)

@@ -9,7 +9,7 @@ extension Store {
     ) async throws -> (count: Int, entry: Int)? {
         try await transaction(scope) { db in
             let name = try db.name(of: act, scope)
-            let locked = try db.lock(choice, after: nil, atMost: LeadAct.mostAtOnce, scope)
+            let locked = try db.lock(choice, atMost: LeadAct.mostAtOnce, scope)
             let ids = try db.differing(locked, from: act, scope)
             if ids.isEmpty { return nil }
             let entry = try db.record(

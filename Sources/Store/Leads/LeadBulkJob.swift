@@ -56,20 +56,19 @@ extension Store {
         }
     }
 
-    /// The next leads of the choice after that one, in one short transaction. Answers the last of them; nil after the
-    /// last of all, and when the act was taken back meanwhile.
-    package func actOnNext(
-        _ act: LeadAct, on choice: LeadChoice, after id: Lead.ID?, entry: Int, by scope: Scope<ManageLeads>,
+    /// Those of the leads that still match the choice, in one short transaction; at most `LeadAct.batch`. False when the
+    /// act was taken back meanwhile.
+    package func act(
+        _ act: LeadAct, on ids: [Lead.ID], of choice: LeadChoice, entry: Int, by scope: Scope<ManageLeads>,
         at now: Instant
-    ) async throws -> (last: Lead.ID, count: Int)? {
+    ) async throws -> Bool {
         try await transaction(scope) { db in
             // Held against whoever takes it back, or these leads could be missed.
             try db.execute("SELECT pg_advisory_xact_lock_shared(\(LeadAct.locks), \(entry % Int(Int32.max))::integer)")
-            do { try db.refuseUndone(entry, scope) } catch is UndoneAlready { return nil }
-            let ids = try db.lock(choice, after: id, atMost: LeadAct.batch, scope)
-            guard let last = ids.last else { return nil }
-            try db.change(try db.differing(ids, from: act, scope), act, entry: entry, scope, at: now)
-            return (last, ids.count)
+            do { try db.refuseUndone(entry, scope) } catch is UndoneAlready { return false }
+            let locked = try db.lock(choice, among: ids, atMost: LeadAct.batch, scope)
+            try db.change(try db.differing(locked, from: act, scope), act, entry: entry, scope, at: now)
+            return true
         }
     }
 

@@ -36,6 +36,19 @@ extension Store {
     ) async throws -> Int {
         try await reading(scope) { db in try db.count(of: choice, upTo: limit, scope) }
     }
+
+    /// The next leads of the choice by their ids: many at a time, as each time all that match may have to be looked at.
+    package func leads(
+        of choice: LeadChoice, after id: Lead.ID?, atMost count: Int, _ scope: Scope<ManageLeads>
+    ) async throws -> [Lead.ID] {
+        let beyond: [SQL] = id.map { ["l.id > \($0)"] } ?? []
+        let ids: SQL = """
+            SELECT l.id FROM leads l WHERE \((choice.conditions(scope) + beyond).joined(by: " AND "))
+            ORDER BY l.id
+            LIMIT \(count)
+            """
+        return try await reading(scope) { db in try db.values(ids.unnamed) }
+    }
 }
 
 extension Connection {
@@ -47,13 +60,14 @@ extension Connection {
         return try value(count.unnamed) ?? 0
     }
 
-    /// The next leads of the choice by their ids, locked in that order, so that two acts cannot hold each other up.
+    /// The leads of the choice, locked in the order of their ids, so that two acts cannot hold each other up. `ids`: no
+    /// others than these.
     func lock(
-        _ choice: LeadChoice, after id: Lead.ID?, atMost count: Int, _ scope: Scope<ManageLeads>
+        _ choice: LeadChoice, among ids: [Lead.ID]? = nil, atMost count: Int, _ scope: Scope<ManageLeads>
     ) throws -> [Lead.ID] {
-        let beyond: [SQL] = id.map { ["l.id > \($0)"] } ?? []
+        let only: [SQL] = ids.map { ["l.id = ANY(\($0)::uuid[])"] } ?? []
         let rows: SQL = """
-            SELECT l.id FROM leads l WHERE \((choice.conditions(scope) + beyond).joined(by: " AND "))
+            SELECT l.id FROM leads l WHERE \((choice.conditions(scope) + only).joined(by: " AND "))
             ORDER BY l.id
             LIMIT \(count)
             FOR NO KEY UPDATE OF l

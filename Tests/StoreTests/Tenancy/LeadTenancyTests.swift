@@ -80,7 +80,8 @@ struct LeadTenancyTests {
         let before = try await database.tableHashes
         #expect(try await store.count(of: choice, upTo: 10, manager) == 0)
         #expect(try await store.act(.delete, on: choice, by: manager, at: now) == nil)
-        #expect(try await store.actOnNext(.delete, on: choice, after: nil, entry: 1, by: manager, at: now) == nil)
+        #expect(try await store.leads(of: choice, after: nil, atMost: 10, manager) == [])
+        #expect(try await store.act(.delete, on: [id], of: choice, entry: 1, by: manager, at: now))
         #expect(
             try await store.undoNextLeads(
                 of: bulk.entry, OrganizationScope(organization: own.organization, task: .bulk), at: now) == 0)
