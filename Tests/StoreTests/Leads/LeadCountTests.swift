@@ -1,3 +1,4 @@
+import Foundation
 import Models
 import Postgres
 import Store
@@ -51,6 +52,10 @@ struct LeadCountTests {
 
     @Test(.timeLimit(.minutes(5)))
     func `after random writes over many connections they equal a recount`() async throws {
+        // Longer for a proof: bin/prove counters.
+        let end =
+            ContinuousClock.now
+            + .seconds(ProcessInfo.processInfo.environment["TAKT_SECONDS"].flatMap(Double.init) ?? 0)
         let site = try await TestSite()
         let manager = try await site.leadScope(WorkLeads.self, as: .manager)
         let people = [
@@ -60,7 +65,7 @@ struct LeadCountTests {
         let stages = try await site.store.leadStages(manager.other(ViewLeads.self)).map(\.id)
         let reason = try await site.store.refusalReasons(manager).first?.id
         let delete = try manager.other(DeleteLeads.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let acts = try await withThrowingTaskGroup(of: Int.self) { group in
             for worker in 1...8 {
                 group.addTask {
                     var seed = UInt64(worker) &* 7_919
@@ -69,7 +74,9 @@ struct LeadCountTests {
                         return Int(seed >> 33) % below
                     }
                     var own: [Lead.ID] = []
-                    for step in 0..<40 {
+                    var step = 0
+                    while step < 40 || ContinuousClock.now < end {
+                        step += 1
                         switch own.isEmpty ? 0 : dice(5) {
                         case 0, 1:
                             let assignee = dice(3) == 0 ? nil : people[dice(2)]
@@ -99,10 +106,12 @@ struct LeadCountTests {
                             }
                         }
                     }
+                    return step
                 }
             }
-            try await group.waitForAll()
+            return try await group.reduce(0, +)
         }
+        print("counters: \(acts) acts")
         let counted = try await Self.counts(site, anew: true)
         #expect(!counted.isEmpty)
         #expect(try await Self.counts(site, anew: false) == counted)
