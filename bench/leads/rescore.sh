@@ -13,7 +13,7 @@ rescore() {
     sql takt -c "UPDATE lead_scoring SET rules = '$2', version = version + 1, recount_after = NULL, recount_done = 0 WHERE organization_id = '$organization'" \
         -c "INSERT INTO jobs (organization_id, kind, payload, key, priority, run_at, max_attempts)
             VALUES ('$organization', 'rescore_leads', '{}', 'rescore_leads', 100, now(), 6) ON CONFLICT DO NOTHING"
-    before=$(sql takt -c "SELECT n_tup_upd FROM pg_stat_all_tables WHERE relname = 'leads'")
+    before=$(sql takt -c "SELECT n_tup_upd FROM pg_stat_all_tables WHERE relname = 'lead_scores'")
     mapfile -t variables < <(serve_variables "$(free_port)")
     started=$(date +%s%N)
     env -i "${variables[@]}" "$(built)" work >"$work/work.log" 2>&1 8>&- &
@@ -33,7 +33,7 @@ rescore() {
     printf '  %s: %s ms' "$what" $((($(date +%s%N) - started) / 1000000))
     stop_serving "$worker"
     sleep 1
-    after=$(sql takt -c "SELECT n_tup_upd FROM pg_stat_all_tables WHERE relname = 'leads'")
+    after=$(sql takt -c "SELECT n_tup_upd FROM pg_stat_all_tables WHERE relname = 'lead_scores'")
     printf ', %s leads written%s\n' $((after - before)) "$([ "$killed" = no ] || printf ', killed after %s leads' "$killed")"
 }
 

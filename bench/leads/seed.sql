@@ -44,7 +44,7 @@ CREATE TEMP TABLE others AS SELECT array_agg(id ORDER BY id) AS ids FROM organiz
 
 INSERT INTO leads
     (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment, stage_id,
-     stage_since, assigned_to, source, score, value_minor, currency, notes, last_activity_at, next_activity_at,
+     stage_since, assigned_to, source, value_minor, currency, notes, last_activity_at, next_activity_at,
      created_at, changed_at)
 SELECT o.id, ('01000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
        pg_temp.pick(n, 1, ARRAY['ТОВ «', 'ПП «', 'ФОП ', 'LLC ', ''])
@@ -61,7 +61,7 @@ SELECT o.id, ('01000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
        s.ids[1 + least(5, (6 * pow(pg_temp.chance(n, 11), 1.4))::int)],
        now() - age * pg_temp.chance(n, 12),
        CASE WHEN o.id = :'organization'::uuid AND pg_temp.chance(n, 13) < 0.9 THEN sellers.ids[1 + (pg_temp.chance(n, 14) * 6)::int % 6] END,
-       pg_temp.pick(n, 15, ARRAY['manual', 'manual', 'webhook', 'webhook', 'form', 'import']), (100 * pow(pg_temp.chance(n, 16), 2))::int,
+       pg_temp.pick(n, 15, ARRAY['manual', 'manual', 'webhook', 'webhook', 'form', 'import']),
        CASE WHEN pg_temp.chance(n, 17) < 0.5 THEN (1000 + 900000 * pg_temp.chance(n, 18))::bigint * 100 END,
        CASE WHEN pg_temp.chance(n, 17) < 0.5 THEN pg_temp.pick(n, 19, ARRAY['UAH', 'UAH', 'USD', 'EUR']) END,
        '', CASE WHEN pg_temp.chance(n, 20) < 0.8 THEN now() - age * pg_temp.chance(n, 21) END,
@@ -72,6 +72,9 @@ CROSS JOIN sellers CROSS JOIN others
 CROSS JOIN LATERAL (SELECT interval '730 days' * pg_temp.chance(n, 25) AS age) a
 CROSS JOIN LATERAL (SELECT CASE WHEN n % 3 = 0 THEN :'organization'::uuid ELSE others.ids[1 + n % 11] END AS id) o
 JOIN stages s ON s.organization_id = o.id;
+INSERT INTO lead_scores (organization_id, lead_id, score)
+SELECT organization_id, id, (100 * pow(pg_temp.chance(('x' || right(id::text, 8))::bit(32)::bigint, 16), 2))::int FROM leads;
+INSERT INTO lead_phones (organization_id, ending, lead_id) SELECT organization_id, right(phone_digits, 9), id FROM leads;
 \echo leads
 
 INSERT INTO lead_contacts (organization_id, id, lead_id, full_name, position, phone, is_primary)

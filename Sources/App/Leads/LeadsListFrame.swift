@@ -11,17 +11,23 @@ extension ListFrame {
         self.init(
             address, fields: FilterField.all(of: filter, list.stages, list.people, list.segments),
             complaints: complaints,
-            total: list.total.map { Complaint("leads.total", ["n": "\($0)"]) }
-                ?? Complaint("list.over", ["n": "\(ListQuery.mostCounted)"]),
+            total: Self.total(list.total, isMatched: filter.sort == .match),
             size: filter.size,
             previous: list.hasPrevious ? list.rows.first?.cursor(filter.sort, isBackward: true).text : nil,
             next: list.hasNext ? list.rows.last?.cursor(filter.sort, isBackward: false).text : nil,
             sorts: Dictionary(
                 uniqueKeysWithValues: LeadFilter.Sort.allCases.map {
-                    ($0.rawValue, address.sort(by: $0, now: filter.order, standard: .created))
+                    ($0.rawValue, address.sort(by: $0, now: filter.order, standard: filter.standardSort))
                 }),
             views: ViewTabs(list.views, at: address, plain: Complaint("leads.plain_view"), paths))
         if list.total == nil { pager.countAll = address.with("count", "all").text }
+    }
+
+    private static func total(_ total: Int?, isMatched: Bool) -> Complaint {
+        if let total, !isMatched || total <= ListQuery.mostCounted {
+            return Complaint(isMatched ? "leads.matching" : "leads.total", ["n": "\(total)"])
+        }
+        return Complaint(isMatched ? "leads.matching_over" : "list.over", ["n": "\(total ?? ListQuery.mostCounted)"])
     }
 }
 

@@ -18,7 +18,7 @@ struct Pipeline: Feature {
     func show(_ scope: Scope<ViewLeads>, _ request: Request) async throws -> Response {
         var query = ListQuery(try request.queryInput())
         var filter = LeadFilter(&query)
-        (filter.sort, filter.isReversed, filter.size) = (.created, false, LeadFilter.standardSize)
+        (filter.sort, filter.isReversed, filter.size) = (filter.standardSort, false, LeadFilter.standardSize)
         if filter.stage == nil || filter.cursor?.isBackward == true { filter.cursor = nil }
         let zone = try services.zones.zone(request.visit.readerZone)
         let found = try await services.store.leadPipeline(

@@ -35,6 +35,8 @@ package struct LeadSummary: Sendable, Equatable {
     package let version: Int
     /// What it became; nil while it is a lead alone.
     package let customer: Customer.ID?
+    /// Where it stands among what a search found; nil in every other list.
+    package var place: Int?
 
     package init(
         id: Lead.ID, company: String, companyKey: String, email: String?, phones: [String], inn: String?,

@@ -49,8 +49,10 @@ package struct LeadFilter: Sendable, Equatable {
         case last
         /// What is due next first; those without a next activity come last.
         case next
+        /// What matches the term best first; without a term the newest.
+        case match
 
-        package var isDescending: Bool { self == .created || self == .score || self == .last }
+        package var isDescending: Bool { self == .created || self == .score || self == .last || self == .match }
     }
 
     package typealias Cursor = ListCursor<LeadSortValue, Lead.ID>
@@ -99,8 +101,8 @@ package struct LeadFilter: Sendable, Equatable {
         score = query.number("score", in: 0...1_000)
         plan = query.choice("plan", of: Plan.self)
         outcome = query.choice("outcome", of: Outcome.self)
-        let order = query.sort(standard: Sort.created)
-        (sort, isReversed) = (order.key, order.isReversed)
+        let order = query.sort(standard: standardSort)
+        (sort, isReversed) = (order.key == .match ? standardSort : order.key, order.isReversed)
         size = query.size(standard: Self.standardSize)
         cursor = query.cursor()
         countsAll = query.choice("count", of: Count.self) != nil
@@ -129,11 +131,14 @@ package struct LeadFilter: Sendable, Equatable {
             ("q", term), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.rawValue), ("segment", segment),
             ("source", source?.rawValue), ("from", from?.description), ("to", to?.description),
             ("score", score.map { "\($0)" }), ("plan", plan?.rawValue), ("outcome", outcome?.rawValue),
-            ("sort", order == ListSort(.created) ? nil : order.text),
+            ("sort", order == ListSort(standardSort) ? nil : order.text),
             ("size", size == Self.standardSize ? nil : "\(size)"),
         ]
         return pairs.compactMap { name, value in value.map { (name, $0) } }
     }
+
+    /// The order where nobody asks for one.
+    package var standardSort: Sort { term == nil ? .created : .match }
 
     package var order: ListSort<Sort> { ListSort(sort, isReversed: isReversed) }
 }

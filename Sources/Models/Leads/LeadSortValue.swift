@@ -35,6 +35,8 @@ package enum LeadSortValue: CursorPart {
     /// Whether a list in that order has such values.
     package func fits(_ sort: LeadFilter.Sort) -> Bool {
         switch (self, sort) {
+        // The board, which is searched as well, goes by moments alone.
+        case (.number, .match), (.moment, .match): true
         case (.text, .company), (.number, .score), (.moment, .created), (.moment, .last), (.moment, .next): true
         default: false
         }
@@ -59,6 +61,7 @@ extension LeadSummary {
             case .company: .text(companyKey)
             case .created: .moment(createdAt)
             case .score: .number(score)
+            case .match: .number(place ?? 0)
             case .last: lastActivityAt.map { .moment($0) }
             case .next: nextActivityAt.map { .moment($0) }
             }

@@ -9,8 +9,25 @@ package enum Phones {
         String(decoding: phone.utf8.filter { (48...57).contains($0) }, as: UTF8.self)
     }
 
+    /// The digits of the number with those of its country, as ITU-T E.164 wants them. `country`: where a number is from
+    /// that does not say so itself. One that fits no plan, an extension or a short number, keeps the digits it has.
+    package static func international(_ phone: String, in country: Country?) -> String {
+        let digits = digits(of: phone)
+        if phone.trimmed.hasPrefix("+") { return digits }
+        if digits.hasPrefix("00") { return String(digits.dropFirst(2)) }
+        guard let country else { return digits }
+        let isWithin = country.digits.contains(digits.count) && country.trunk.isEmpty
+        if digits.hasPrefix(country.callingCode), !isWithin,
+            country.digits.contains(digits.count - country.callingCode.count)
+        {
+            return digits
+        }
+        let national = digits.hasPrefix(country.trunk) ? String(digits.dropFirst(country.trunk.count)) : digits
+        return country.digits.contains(national.count) ? country.callingCode + national : digits
+    }
+
     /// The last nine digits, or all of fewer: the same number with and without its country's or the trunk's prefix.
-    package static func ending(of phone: String) -> String { String(digits(of: phone).suffix(9)) }
+    package static func ending(of digits: String) -> String { String(digits.suffix(9)) }
 
     /// Several with commas or semicolons between them, as typed and in their order.
     package static func list(_ text: String) throws(Complaint.Refusal) -> [String] {

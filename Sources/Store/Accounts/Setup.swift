@@ -116,9 +116,9 @@ extension Connection {
     func addOrganization(_ first: FirstOrganization, isDemo: Bool, by scope: some Tenancy, at now: Instant) throws {
         try execute(
             """
-            INSERT INTO organizations (id, public_id, name, language, zone, is_demo, created_at)
+            INSERT INTO organizations (id, public_id, name, language, zone, country, is_demo, created_at)
             VALUES (\(first.organization), \(first.publicID), \(first.organizationName), \(first.language), \(first.zone),
-                    \(isDemo), \(now))
+                    \(first.language == "uk" ? Country(code: "UA") : nil), \(isDemo), \(now))
             """)
         try addMember(first.person, .admin, to: first.organization, at: now)
         try run([

@@ -100,6 +100,7 @@ extension Connection {
         by scope: Scope<WorkLeads>, at now: Instant
     ) throws {
         let names = form.contacts.map(\.name).joined(separator: " ")
+        let digits = try phoneDigits(of: form, scope)
         try execute(
             """
             INSERT INTO customers
@@ -107,7 +108,7 @@ extension Connection {
                  assigned_to, qualified_from, created_at, created_by, changed_at)
             VALUES
                 (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(form.phones)::text[],
-                 \(form.phoneDigits), \(names), \(form.contacts.count), \(form.segment), \(form.notes), \(form.assignee),
+                 \(digits), \(names), \(form.contacts.count), \(form.segment), \(form.notes), \(form.assignee),
                  \(lead), \(now), \(scope.person), \(now))
             """)
         try keepContacts(form, of: .customer(id), ids, scope)
@@ -126,11 +127,12 @@ extension Connection {
         let new = LeadText.text(form, assignee: form.assignee)
         if old == new { return }
         let names = form.contacts.map(\.name).joined(separator: " ")
+        let digits = try phoneDigits(of: form, scope)
         try execute(
             """
             UPDATE customers
             SET company = \(form.company), email = \(form.email), inn = \(form.inn), phones = \(form.phones)::text[],
-                phone_digits = \(form.phoneDigits), contact_names = \(names), contact_count = \(form.contacts.count),
+                phone_digits = \(digits), contact_names = \(names), contact_count = \(form.contacts.count),
                 segment = \(form.segment), assigned_to = \(form.assignee), notes = \(form.notes), changed_at = \(now),
                 version = version + 1
             WHERE organization_id = \(scope.organization) AND id = \(id)

@@ -53,9 +53,8 @@ struct BoardQuery {
     private var searched: SQL {
         """
         matched AS MATERIALIZED (
-            SELECT l.id, l.stage_id, l.stage_since, l.value_minor, l.currency FROM leads l
-            WHERE \((conditions + only).joined(by: " AND "))
-            ORDER BY \(filter.score == nil ? "l.created_at" : "l.score"), l.id LIMIT \(ListQuery.mostCounted + 1)),
+            SELECT l.id, l.stage_id, l.stage_since, l.value_minor, l.currency
+            FROM \(LeadQuery(filter: filter, from: from, to: to, scope: scope).counted) LIMIT \(ListQuery.mostCounted + 1)),
         figures AS (
             SELECT stage_id AS lane, currency AS lane_currency, count(*) AS n, coalesce(sum(value_minor), 0)::bigint AS minor,
                    min(stage_since) AS since
@@ -146,8 +145,6 @@ struct BoardQuery {
         plain.assignee = filter.assignee
         return LeadQuery(filter: plain, from: nil, to: nil, scope: scope).conditions
     }
-
-    private var only: [SQL] { filter.stage.map { ["l.stage_id = \($0)"] } ?? [] }
 
     private var stages: SQL {
         let one: SQL = filter.stage.map { "AND id = \($0)" } ?? ""

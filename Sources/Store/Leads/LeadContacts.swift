@@ -73,9 +73,24 @@ extension Connection {
     }
 }
 
-extension LeadForm {
-    /// The digits of each phone, separated by blanks, as the search and the look for duplicates want them.
-    var phoneDigits: String { phones.map(Phones.digits).joined(separator: " ") }
+extension Connection {
+    /// The digits of each phone with its country's, separated by blanks, as the search and the look for duplicates want
+    /// them. A number that names no country is from the organization's.
+    func phoneDigits(of form: LeadForm, _ scope: some Tenancy) throws -> String {
+        if form.phones.isEmpty { return "" }
+        let country: Country? =
+            try value("SELECT country FROM organizations WHERE id = \(scope.organization)", as: Country?.self) ?? nil
+        return form.phones.map { Phones.international($0, in: country) }.joined(separator: " ")
+    }
+}
+
+extension Country: SQLEncodable, SQLDecodable {
+    package var sqlText: String? { code }
+
+    package init?(sqlText: String?) {
+        guard let sqlText else { return nil }
+        self.init(code: sqlText)
+    }
 }
 
 extension LeadContact: RowDecodable {

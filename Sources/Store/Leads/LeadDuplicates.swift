@@ -20,13 +20,17 @@ extension Connection {
         var conditions: [(LeadDuplicate.Reason, SQL)] = []
         if let email = form.email { conditions.append((.email, "l.email_key = lower(\(email))")) }
         if let inn = form.inn { conditions.append((.inn, "l.inn = \(inn)")) }
-        for ending in Set(form.phones.map(Phones.ending)).sorted() {
+        let endings = try phoneDigits(of: form, scope).split(separator: " ").map { Phones.ending(of: String($0)) }
+        if !endings.isEmpty {
             conditions.append(
                 (
                     .phone,
                     """
-                    l.search OPERATOR(takt.~~?) \(LeadTerm.pattern(ending)) AND EXISTS (
-                        SELECT FROM unnest(string_to_array(l.phone_digits, ' ')) d WHERE right(d, 9) = \(ending))
+                    l.id = ANY (ARRAY(
+                        SELECT n.lead_id FROM lead_phones n
+                        WHERE n.organization_id = \(scope.organization) AND n.ending = ANY(\(endings)::text[])
+                        ORDER BY n.ending, n.lead_id
+                        LIMIT 100))
                     """
                 ))
         }

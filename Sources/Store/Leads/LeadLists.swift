@@ -33,7 +33,8 @@ extension Store {
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
-            var rows: [LeadSummary] = try answers[0].all()
+            let matched: [MatchedLead] = filter.sort == .match ? try answers[0].all() : []
+            var rows: [LeadSummary] = filter.sort == .match ? matched.map(\.summary) : try answers[0].all()
             let hasMore = rows.count > filter.size
             if hasMore { rows.removeLast() }
             let isBackward = filter.cursor?.isBackward ?? false
@@ -108,10 +109,14 @@ extension Store {
 }
 
 extension LeadSummary: RowDecodable {
+    /// Of `leads l`.
+    static let score: SQL =
+        "(SELECT x.score FROM lead_scores x WHERE x.organization_id = l.organization_id AND x.lead_id = l.id)"
+
     /// Of `leads l` and the `people p` they are assigned to.
     static let columns: SQL = """
         l.id, l.company, l.company_key, l.email, l.phones, l.inn, l.segment, l.stage_id, l.assigned_to,
-        p.name AS assignee_name, l.contact_count, l.score, l.created_at, l.last_activity_at, l.next_activity_at, l.version,
+        p.name AS assignee_name, l.contact_count, \(score) AS score, l.created_at, l.last_activity_at, l.next_activity_at, l.version,
         l.customer_id
         """
 

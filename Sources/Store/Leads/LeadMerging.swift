@@ -88,6 +88,7 @@ extension Connection {
             "SELECT id::text FROM activities WHERE organization_id = \(scope.organization) AND lead_id = \(other)")
         let primary = loser.contacts.first(where: \.isPrimary)?.id
         let names = (winner.contacts + loser.contacts).map(\.name).joined(separator: " ")
+        let digits = try phoneDigits(of: form, scope)
         try run([
             """
             UPDATE leads SET deleted_at = \(now), merged_into = \(first), act_id = \(entry), act_version = version + 1,
@@ -97,7 +98,7 @@ extension Connection {
             """
             UPDATE leads l
             SET company = \(form.company), email = \(form.email), inn = \(form.inn), phones = \(form.phones)::text[],
-                phone_digits = \(form.phoneDigits), contact_names = \(names),
+                phone_digits = \(digits), contact_names = \(names),
                 contact_count = \(winner.contacts.count + loser.contacts.count), segment = \(form.segment),
                 stage_id = \(form.stage ?? winner.summary.stage),
                 stage_since = \(merge.taken.contains(.stage) ? loser.stageSince : winner.stageSince),

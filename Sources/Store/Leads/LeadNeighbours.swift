@@ -1,5 +1,5 @@
 package import Models
-import Postgres
+package import Postgres
 
 /// The leads beside one in a list.
 package struct LeadNeighbours: Sendable, Equatable {
@@ -13,6 +13,11 @@ extension Store {
     package func leadNeighbours(
         of lead: LeadSummary, in filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
     ) async throws -> LeadNeighbours {
+        if filter.sort == .match {
+            let query = LeadQuery(filter: filter, from: from, to: to, scope: scope)
+            let found: LeadNeighbours? = try await reading(scope) { db in try db.first(query.neighbours(of: lead.id)) }
+            return found ?? LeadNeighbours(previous: nil, next: nil)
+        }
         let statements = [true, false].map { isBackward in
             var beside = filter
             beside.size = 1
@@ -24,5 +29,12 @@ extension Store {
             let previous: LeadSummary? = try answers[0].first(), next: LeadSummary? = try answers[1].first()
             return LeadNeighbours(previous: previous?.id, next: next?.id)
         }
+    }
+}
+
+extension LeadNeighbours: RowDecodable {
+    package init(_ row: Row) throws(RowError) {
+        previous = try row["previous"]
+        next = try row["next"]
     }
 }

@@ -12,15 +12,19 @@ struct LeadQuery<Right: Permission> {
     /// One row more than is shown says whether there is a next page. Names of people are looked up for the rows of the
     /// page alone.
     var page: SQL {
+        if let matches { return matches }
+        let isByScore = filter.sort == .score
+        let column = filter.sort.column, id: SQL = isByScore ? "s.lead_id" : "l.id"
+        let direction: SQL = isDescending ? "DESC" : "ASC"
         let rows: SQL = """
-            SELECT l.* FROM leads l
-            WHERE \((conditions + beyond).joined(by: " AND "))
-            ORDER BY \(order)
+            SELECT l.*, \(column) AS sorted_by FROM \(isByScore ? Self.scored : "leads l")
+            WHERE \((conditions(isScored: isByScore) + beyond(column, id)).joined(by: " AND "))
+            ORDER BY \(column) \(direction), \(id) \(direction)
             LIMIT \(filter.size + 1)
             """
         let page: SQL = """
             SELECT \(LeadSummary.columns) FROM (\(rows)) l LEFT JOIN people p ON p.id = l.assigned_to
-            ORDER BY \(order)
+            ORDER BY l.sorted_by \(direction), l.id \(direction)
             """
         return isPlain ? page : page.unnamed
     }
@@ -39,13 +43,8 @@ struct LeadQuery<Right: Permission> {
             }
             return "SELECT coalesce(sum(c.n), 0)::bigint FROM lead_counts c WHERE \(conditions.joined(by: " AND "))"
         }
-        // By their score those of a high one lie together; in the order of their creation few of many are far apart.
-        let order: SQL = filter.score == nil ? "l.created_at, l.id" : "l.score DESC, l.id DESC"
-        let total: SQL = """
-            SELECT count(*) FROM (
-                SELECT FROM leads l WHERE \(conditions.joined(by: " AND "))
-                ORDER BY \(order) LIMIT \(filter.mostCounted + 1)) x
-            """
+        let total: SQL =
+            "SELECT count(*) FROM (SELECT FROM \(counted) LIMIT \(filter.mostCounted + 1)) x"
         return total.unnamed
     }
 
@@ -54,7 +53,27 @@ struct LeadQuery<Right: Permission> {
     /// who may have few of many.
     private var isPlain: Bool { !filter.isActive && scope.seesEveryLead }
 
-    var conditions: [SQL] {
+    /// What matches, in the order in which it is counted: those of a high score lie together by their scores; in the order
+    /// of their creation few of many would be far apart.
+    var counted: SQL {
+        let isScored = filter.score != nil
+        return """
+            \(isScored ? Self.scored : "leads l")
+            WHERE \(conditions(isScored: isScored).joined(by: " AND "))
+            ORDER BY \(isScored ? "s.score DESC, s.lead_id DESC" : "l.created_at, l.id")
+            """
+    }
+
+    /// Leads beside their scores, of which an index has the order.
+    private static var scored: SQL {
+        "lead_scores s JOIN leads l ON l.organization_id = s.organization_id AND l.id = s.lead_id AND NOT s.is_gone"
+    }
+
+    /// Of `leads l`.
+    var conditions: [SQL] { conditions(isScored: false) }
+
+    /// `isScored`: of `lead_scores s` beside them.
+    private func conditions(isScored: Bool) -> [SQL] {
         var conditions: [SQL] = [
             "l.organization_id = \(scope.organization)", "l.deleted_at IS NULL", scope.visibleLeads,
         ]
@@ -69,24 +88,29 @@ struct LeadQuery<Right: Permission> {
         if let source = filter.source { conditions.append("l.source = \(source)") }
         if let from { conditions.append("l.created_at >= \(from)") }
         if let to { conditions.append("l.created_at < \(to)") }
-        if let score = filter.score { conditions.append("l.score >= \(score)") }
+        if isScored { conditions.append("s.organization_id = \(scope.organization)") }
+        if let score = filter.score {
+            conditions.append(
+                isScored
+                    ? "s.score >= \(score)"
+                    : """
+                    EXISTS (SELECT FROM lead_scores x
+                            WHERE x.organization_id = l.organization_id AND x.lead_id = l.id AND NOT x.is_gone
+                              AND x.score >= \(score))
+                    """)
+        }
         if filter.outcome == .customer { conditions.append("l.customer_id IS NOT NULL") }
         if filter.plan == LeadFilter.Plan.none { conditions.append("l.next_activity_key = 'infinity'") }
         if let term = filter.term.flatMap(LeadTerm.init) { conditions.append(term.condition(of: "l")) }
         return conditions
     }
 
-    private var isDescending: Bool {
+    var isDescending: Bool {
         filter.order.isDescending != (filter.cursor?.isBackward ?? false)
     }
 
-    private var order: SQL {
-        let direction: SQL = isDescending ? "DESC" : "ASC"
-        return "\(filter.sort.column) \(direction), l.id \(direction)"
-    }
-
     /// The rows after the cursor's, in the direction of the query.
-    private var beyond: [SQL] {
+    private func beyond(_ column: SQL, _ id: SQL) -> [SQL] {
         guard let cursor = filter.cursor else { return [] }
         let sign: SQL = isDescending ? "<" : ">"
         let key: SQL? =
@@ -98,11 +122,11 @@ struct LeadQuery<Right: Permission> {
                 switch filter.sort {
                 case .last: "'-infinity'::timestamptz"
                 case .next: "'infinity'::timestamptz"
-                case .company, .created, .score: nil
+                case .company, .created, .score, .match: nil
                 }
             }
         guard let key else { return [] }
-        return ["(\(filter.sort.column), l.id) \(sign) (\(key), \(cursor.id)::uuid)"]
+        return ["(\(column), \(id)) \(sign) (\(key), \(cursor.id)::uuid)"]
     }
 }
 
@@ -138,9 +162,43 @@ struct LeadTerm {
                 """
         }
         let text: SQL = "\(row).search OPERATOR(takt.~~?) \(Self.pattern(term.folded))"
-        guard let digits, digits != term.folded, digits.count >= SearchTerm.shortest else { return text }
+        guard let digits, digits.count >= SearchTerm.shortest else { return text }
+        if let phone {
+            let part: SQL = "\(row).search OPERATOR(takt.~~?) \(Self.pattern(phone))"
+            guard phone.count >= Self.longPhone else { return part }
+            let end: SQL = "\(row).search OPERATOR(takt.~~?) \(Self.pattern(String(phone.dropFirst(3))))"
+            return "(\(end) AND \(row).search LIKE \(Self.pattern(phone)))"
+        }
+        if digits == term.folded { return text }
         return "(\(text) OR \(row).search OPERATOR(takt.~~?) \(Self.pattern(digits)))"
     }
+
+    /// 3 for what is called or reached so, 2 for what begins so, 1 for what has a word that does, 0 for the rest.
+    func rank(of row: SQL) -> SQL {
+        """
+        CASE WHEN \(row).company_key = \(term.folded) OR \(row).email_key = \(term.folded) OR \(row).inn = \(digits ?? term.text)
+                  OR \(row).company_plain = plain_company(\(term.folded)) THEN 3
+             WHEN starts_with(\(row).company_key, \(term.folded)) OR starts_with(\(row).company_plain, \(term.folded)) THEN 2
+             WHEN starts_with(\(row).email_key, \(term.folded))
+                  OR strpos(' ' || \(row).company_plain || ' ' || lower(\(row).contact_names), \(" " + term.folded)) > 0 THEN 1
+             ELSE 0 END
+        """
+    }
+
+    /// The digits of what is a phone by its sign, its zero or its length, without what is dialled before a number. Every
+    /// phone of an organization begins alike, which an index is long about: it is asked for what follows.
+    private var phone: String? {
+        guard let digits else { return nil }
+        if term.text.hasPrefix("+") { return digits }
+        if digits.count >= Self.longPhone, digits.hasPrefix("00") { return String(digits.dropFirst(2)) }
+        if digits.count >= 5, digits.hasPrefix("0") { return String(digits.dropFirst()) }
+        return digits.count >= Self.wholePhone ? digits : nil
+    }
+
+    /// From so many digits on a phone has three to spare.
+    private static let longPhone = 7
+    /// More digits than the number of any company has: with its country's.
+    private static let wholePhone = 11
 
     /// Signs mean themselves.
     static func pattern(_ text: String) -> String {
@@ -152,8 +210,8 @@ extension LeadFilter.Sort {
     fileprivate var column: SQL {
         switch self {
         case .company: "l.company_key"
-        case .created: "l.created_at"
-        case .score: "l.score"
+        case .created, .match: "l.created_at"
+        case .score: "s.score"
         case .last: "l.last_activity_key"
         case .next: "l.next_activity_key"
         }

@@ -35,7 +35,7 @@ extension Store {
                 try db.insert(
                     form.assigned(to: given?.person ?? form.assignee), as: id, contacts: ids, in: stage, from: source,
                     by: scope, at: now)
-                if let given { try db.recordAssignment(given, of: id, scope, at: now) }
+                if let given { try db.recordAssignment(given, of: id, company: form.company, scope, at: now) }
                 let place = ActivityPlace(
                     parent: .lead(id), company: form.company, assignee: given?.person ?? form.assignee)
                 try db.tellMentioned(in: form.notes, of: place, by: scope, at: now)
@@ -59,11 +59,12 @@ extension Store {
                 try db.refuseDuplicates(
                     of: form, except: id, comparingNames: comparingNames && isRenamed, scope)
                 let names = form.contacts.map(\.name).joined(separator: " ")
+                let digits = try db.phoneDigits(of: form, scope)
                 try db.execute(
                     """
                     UPDATE leads
                     SET company = \(form.company), email = \(form.email), inn = \(form.inn), phones = \(form.phones)::text[],
-                        phone_digits = \(form.phoneDigits), contact_names = \(names), contact_count = \(form.contacts.count),
+                        phone_digits = \(digits), contact_names = \(names), contact_count = \(form.contacts.count),
                         segment = \(form.segment), value_minor = \(form.value?.minor), currency = \(form.value?.currency),
                         notes = \(form.notes), changed_at = \(now), version = version + 1
                     WHERE organization_id = \(scope.organization) AND id = \(id)
@@ -86,6 +87,7 @@ extension Connection {
         externalID: String? = nil, by scope: some Tenancy, at now: Instant
     ) throws {
         let names = form.contacts.map(\.name).joined(separator: " ")
+        let digits = try phoneDigits(of: form, scope)
         try execute(
             """
             INSERT INTO leads
@@ -94,7 +96,7 @@ extension Connection {
                  changed_at)
             VALUES
                 (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(externalID),
-                 \(form.phones)::text[], \(form.phoneDigits), \(names), \(form.contacts.count), \(form.segment),
+                 \(form.phones)::text[], \(digits), \(names), \(form.contacts.count), \(form.segment),
                  \(stage.id), \(now), \(form.assignee), \(source), \(form.value?.minor), \(form.value?.currency),
                  \(form.notes), \(now), \(scope.actor.person), \(now))
             """)

@@ -26,7 +26,7 @@ extension Store {
             try db.execute(
                 """
                 UPDATE organizations
-                SET name = \(record.name), zone = \(record.zone),
+                SET name = \(record.name), zone = \(record.zone), country = \(record.country),
                     requires_second_factor = \(record.requiresSecondFactor), version = version + 1
                 WHERE id = \(scope.organization)
                 """)
@@ -44,7 +44,7 @@ extension Connection {
         let lock: SQL = locking ? "FOR NO KEY UPDATE" : ""
         return try first(
             """
-            SELECT name, zone, requires_second_factor, version FROM organizations
+            SELECT name, zone, country, requires_second_factor, version FROM organizations
             WHERE id = \(scope.organization)
             \(lock)
             """)
@@ -54,13 +54,15 @@ extension Connection {
 extension OrganizationRecord: RowDecodable {
     package init(_ row: Row) throws(RowError) {
         self.init(
-            name: try row["name"], zone: try row["zone"], requiresSecondFactor: try row["requires_second_factor"],
+            name: try row["name"], zone: try row["zone"], country: try row["country"],
+            requiresSecondFactor: try row["requires_second_factor"],
             version: try row["version"])
     }
 
     var auditText: String {
         JSONText.object([
-            "name": name, "zone": zone, "second_factor": requiresSecondFactor ? "required" : "optional",
+            "name": name, "zone": zone, "country": country?.code ?? "",
+            "second_factor": requiresSecondFactor ? "required" : "optional",
         ])
     }
 }

@@ -86,7 +86,7 @@ extension Connection {
         let asked = try execute(
             """
             INSERT INTO lead_calls (organization_id, lead_id, rose_at, score)
-            SELECT l.organization_id, l.id, \(now), l.score
+            SELECT l.organization_id, l.id, \(now), \(LeadSummary.score)
             FROM leads l JOIN lead_stages s ON s.organization_id = l.organization_id AND s.id = l.stage_id
             WHERE l.organization_id = \(scope.organization) AND l.id = ANY(\(leads)::uuid[]) AND s.kind = 'open'
               AND l.customer_id IS NULL

@@ -45,7 +45,7 @@ extension Store {
              WHERE a.organization_id = l.organization_id AND a.lead_id = l.id AND a.state = 'completed' AND a.type <> 'note')
             """ : "0::bigint"
         return """
-            SELECT l.id, l.score, l.source, l.segment, l.email IS NOT NULL AS has_email, l.phones <> '{}' AS has_phone,
+            SELECT l.id, \(LeadSummary.score) AS score, l.source, l.segment, l.email IS NOT NULL AS has_email, l.phones <> '{}' AS has_phone,
                    l.inn IS NOT NULL AS has_inn, l.contact_count > 0 AS has_contact, l.value_minor IS NOT NULL AS has_value,
                    (\(now)::timestamptz AT TIME ZONE o.zone)::date - (l.created_at AT TIME ZONE o.zone)::date AS age,
                    (\(now)::timestamptz AT TIME ZONE o.zone)::date - (l.last_activity_at AT TIME ZONE o.zone)::date AS silence,
@@ -82,9 +82,9 @@ extension Connection {
         if changed.isEmpty { return }
         try execute(
             """
-            UPDATE leads l SET score = s.score
-            FROM unnest(\(changed.map(\.id))::uuid[], \(changed.map(\.score))::smallint[]) s (id, score)
-            WHERE l.organization_id = \(scope.organization) AND l.id = s.id
+            UPDATE lead_scores s SET score = n.score
+            FROM unnest(\(changed.map(\.id))::uuid[], \(changed.map(\.score))::smallint[]) n (id, score)
+            WHERE s.organization_id = \(scope.organization) AND s.lead_id = n.id
             """)
         guard calling else { return }
         let reached = changed.filter { scoring.calls.isReached(from: $0.old, to: $0.score) }

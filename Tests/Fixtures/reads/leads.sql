@@ -22,14 +22,16 @@ SELECT p.organization_id, gen_random_uuid() AS id, gen_random_uuid() AS customer
 FROM (SELECT *, 20000 AS leads FROM mine UNION ALL SELECT *, 10000 FROM other) p, LATERAL generate_series(1, p.leads) n;
 INSERT INTO leads
     (organization_id, id, company, email, inn, phones, phone_digits, contact_names, contact_count, segment, stage_id,
-     stage_since, assigned_to, source, score, last_activity_at, next_activity_at, created_at, changed_at)
+     stage_since, assigned_to, source, last_activity_at, next_activity_at, created_at, changed_at)
 SELECT organization_id, id, 'Company ' || n || CASE WHEN is_rare THEN ' rare' ELSE '' END, 'lead' || n || '@example.com',
        (30000000 + n)::text, ARRAY['+380 67 ' || (1000000 + n)], '38067' || (1000000 + n), 'Olena ' || n, 1,
        CASE WHEN is_rare THEN 'Rare' ELSE 'Segment ' || n % 7 END,
        CASE WHEN is_rare THEN rare_stage ELSE stages[1 + n % cardinality(stages)] END, t, assigned_to,
-       CASE WHEN is_rare THEN 'form' ELSE 'manual' END, n % 100, CASE WHEN n % 2 = 0 THEN t END,
+       CASE WHEN is_rare THEN 'form' ELSE 'manual' END, CASE WHEN n % 2 = 0 THEN t END,
        CASE WHEN is_rare THEN t + interval '1 year' END, t, t
 FROM led;
+INSERT INTO lead_scores (organization_id, lead_id, score) SELECT organization_id, id, n % 100 FROM led;
+INSERT INTO lead_phones (organization_id, ending, lead_id) SELECT organization_id, right(phone_digits, 9), id FROM leads;
 INSERT INTO lead_contacts (organization_id, id, lead_id, full_name, is_primary)
 SELECT organization_id, gen_random_uuid(), id, 'Olena ' || n, true FROM led;
 UPDATE leads SET value_minor = 100, currency = 'EUR' WHERE ('x' || left(id::text, 1))::bit(4)::int % 2 = 0;

@@ -85,6 +85,87 @@ struct LeadListTests {
         }
     }
 
+    @Test func `a phone is the same number with and without its country, in the search and among doubles`() async throws
+    {
+        let site = try await TestSite()
+        let rep = try await site.leadScope(WorkLeads.self, as: .rep), view = try rep.other(ViewLeads.self)
+        try await site.database.superuser.execute(
+            "UPDATE organizations SET country = 'LV' WHERE id = \(site.organization)")
+        let lead = try await site.addLead(LeadForm(company: "Rīga", phones: ["21 234 567"]), by: rep)
+        for term in ["+371 21234567", "0037121234567", "37121234567", "21234567", "+371 2123", "34567"] {
+            #expect(try await Self.names(["q": term], site, view) == ["Rīga"], "\(term)")
+        }
+        for term in ["+372 21234567", "+371 21234568"] {
+            #expect(try await Self.names(["q": term], site, view) == [], "\(term)")
+        }
+        let error = await #expect(throws: DuplicateLeads.self) {
+            _ = try await site.addLead(LeadForm(company: "Other", phones: ["+371 2123-4567"]), by: rep)
+        }
+        #expect(error?.leads.map(\.id) == [lead])
+    }
+
+    @Test func `a search shows the best matches first, page by page, and the leads beside one in that order`()
+        async throws
+    {
+        let site = try await TestSite(), other = try await TestSite()
+        let rep = try await site.leadScope(WorkLeads.self, as: .rep), view = try rep.other(ViewLeads.self)
+        let names = [
+            "Old Mydubok", "Meble Dubok Trade", "Dubok Group", "ТОВ «Dubok»", "Dubok Export", "Second Mydubok",
+            "Neighbour",
+        ]
+        for name in names {
+            site.clock.advance(seconds: 60)
+            _ = try await site.addLead(LeadForm(company: name, notes: "dubok"), by: rep)
+        }
+        _ = try await other.addLead(
+            LeadForm(company: "Dubok"), by: try await other.leadScope(WorkLeads.self, as: .rep))
+        let wanted = [
+            "ТОВ «Dubok»", "Dubok Export", "Dubok Group", "Meble Dubok Trade", "Second Mydubok", "Old Mydubok",
+        ]
+        #expect(try await Self.names(["q": "dubok"], site, view) == wanted)
+        #expect(try await Self.names(["q": "dubok", "sort": "created"], site, view).first == "Second Mydubok")
+        #expect(try await Self.names(["q": "dubok", "sort": "-match"], site, view) == wanted.reversed())
+        var filter = LeadFilter(Input(["q": "dubok"]))
+        filter.size = 2
+        var seen: [LeadSummary] = []
+        repeat {
+            let page = try await site.store.leads(filter, from: nil, to: nil, view)
+            seen += page.rows
+            filter.cursor = page.hasNext ? page.rows.last?.cursor(.match, isBackward: false) : nil
+        } while filter.cursor != nil
+        #expect(seen.map(\.company) == wanted)
+        for place in seen.indices {
+            let beside = try await site.store.leadNeighbours(of: seen[place], in: filter, from: nil, to: nil, view)
+            #expect(beside.previous == (place > 0 ? seen[place - 1].id : nil), "\(place)")
+            #expect(beside.next == (place + 1 < seen.count ? seen[place + 1].id : nil), "\(place)")
+        }
+        filter.cursor = seen[4].cursor(.match, isBackward: true)
+        #expect(try await site.store.leads(filter, from: nil, to: nil, view).rows == Array(seen[2..<4]))
+    }
+
+    @Test func `where more match than are counted the newest come first`() async throws {
+        let site = try await TestSite()
+        let rep = try await site.leadScope(WorkLeads.self, as: .rep), view = try rep.other(ViewLeads.self)
+        _ = try await site.addLead(LeadForm(company: "Many"), by: rep)
+        try await site.database.superuser.execute(
+            """
+            INSERT INTO leads (organization_id, id, company, stage_id, stage_since, source, created_at, changed_at)
+            SELECT organization_id, gen_random_uuid(), 'Oh so many ' || n, stage_id, stage_since, source,
+                   created_at + n * interval '1 minute', changed_at
+            FROM leads, generate_series(1, 1100) n WHERE organization_id = \(site.organization)
+            """)
+        var filter = LeadFilter(Input(["q": "many"]))
+        filter.size = 100
+        var seen: [LeadSummary] = []
+        repeat {
+            let page = try await site.store.leads(filter, from: nil, to: nil, view)
+            #expect(page.total == nil)
+            seen += page.rows
+            filter.cursor = page.hasNext ? page.rows.last?.cursor(.match, isBackward: false) : nil
+        } while filter.cursor != nil
+        #expect(seen.map(\.company) == (1...1_100).reversed().map { "Oh so many \($0)" } + ["Many"])
+    }
+
     @Test func `each filter keeps what it says`() async throws {
         let site = try await TestSite()
         let rep = try await site.leadScope(WorkLeads.self, as: .rep), view = try rep.other(ViewLeads.self)
@@ -95,7 +176,10 @@ struct LeadListTests {
         let organization = site.organization
         try await site.database.superuser.execute(
             """
-            UPDATE leads SET score = ascii(company) - 90, next_activity_at = CASE company WHEN 'a' THEN created_at END,
+            WITH scores AS (
+                UPDATE lead_scores s SET score = ascii(l.company) - 90 FROM leads l
+                WHERE s.organization_id = \(organization) AND l.organization_id = s.organization_id AND l.id = s.lead_id)
+            UPDATE leads SET next_activity_at = CASE company WHEN 'a' THEN created_at END,
                 source = CASE company WHEN 'b' THEN 'form' ELSE source END WHERE organization_id = \(organization)
             """)
         #expect(try await Self.names(["segment": "Furniture", "sort": "company"], site, view) == ["a", "c"])
@@ -121,7 +205,11 @@ struct LeadListTests {
         let organization = site.organization
         try await site.database.superuser.execute(
             """
-            UPDATE leads l SET score = n % 4, last_activity_at = CASE WHEN n % 3 > 0 THEN created_at END,
+            WITH scores AS (
+                UPDATE lead_scores s SET score = n % 4
+                FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM leads WHERE organization_id = \(organization)) x
+                WHERE s.organization_id = \(organization) AND s.lead_id = x.id)
+            UPDATE leads l SET last_activity_at = CASE WHEN n % 3 > 0 THEN created_at END,
                 next_activity_at = CASE WHEN n % 6 > 2 THEN created_at + n % 2 * interval '1 hour' END
             FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM leads WHERE organization_id = \(organization)) x
             WHERE l.organization_id = \(organization) AND l.id = x.id

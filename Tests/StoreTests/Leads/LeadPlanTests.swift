@@ -14,7 +14,7 @@ struct LeadPlanTests {
         ("sort=-created", ["leads_by_creation"]),
         ("sort=company", ["leads_by_company"]),
         ("sort=-company", ["leads_by_company"]),
-        ("sort=score", ["leads_by_score"]),
+        ("sort=score", ["lead_scores_by_score"]),
         ("sort=last", ["leads_by_last_activity"]),
         ("sort=next", ["leads_by_next_activity"]),
         ("stage=6", ["leads_by_stage"]),
@@ -22,7 +22,7 @@ struct LeadPlanTests {
         ("assignee=nobody", ["leads_by_assignee", "leads_by_creation"]),
         ("segment=Rare", ["leads_by_segment"]),
         ("segment=Rare&stage=2", ["leads_by_segment", "leads_by_stage"]),
-        ("score=100", ["leads_by_score"]),
+        ("score=100", ["lead_scores_by_score"]),
         ("plan=none", ["leads_by_creation", "leads_by_next_activity"]),
         ("from=2026-11-18", ["leads_by_creation"]),
         ("q=xylofon", ["leads_search"]),
@@ -102,19 +102,26 @@ struct LeadPlanTests {
                 """
                 INSERT INTO leads
                     (organization_id, id, company, email, inn, phones, phone_digits, segment, stage_id, stage_since, assigned_to,
-                     source, score, last_activity_at, next_activity_at, created_at, changed_at)
+                     source, last_activity_at, next_activity_at, created_at, changed_at)
                 SELECT s.organization_id, gen_random_uuid(),
                        CASE WHEN n = 4711 THEN 'Xylofon' ELSE 'Компанія ' || md5(n::text) END, n || '@mail.example',
                        CASE WHEN n = 77 THEN '77' ELSE (30000000 + n)::text END, ARRAY['x'], (380670000000 + n)::text,
                        CASE WHEN n % 2000 = 0 THEN 'Rare' ELSE 'Segment ' || n % 5 END, s.first + n % 6,
                        now(), CASE WHEN s.organization_id = \(others) THEN NULL
                                    WHEN n % 200 = 0 THEN \(person)::uuid WHEN n % 10 > 0 THEN \(colleague)::uuid END,
-                       'import', n % 101, CASE WHEN n % 2 = 0 THEN t END, CASE WHEN n % 3 = 0 THEN t END, t, t
+                       'import', CASE WHEN n % 2 = 0 THEN t END, CASE WHEN n % 3 = 0 THEN t END, t, t
                 FROM (SELECT organization_id, min(id) AS first FROM lead_stages
                       WHERE organization_id IN (\(organization), \(others)) GROUP BY 1) s,
                      generate_series(\(part * 2_000 + 1)::integer, \(part * 2_000 + 2_000)::integer) n, LATERAL (SELECT to_timestamp(1795000000 - n * 60) AS t) x
                 """)
         }
-        try await site.database.superuser.execute("ANALYZE leads")
+        try await site.database.superuser.execute(
+            """
+            UPDATE lead_scores s SET score = CASE WHEN x.n % 500 = 0 THEN 100 ELSE x.n % 100 END
+            FROM (SELECT organization_id, id, split_part(email, '@', 1)::integer AS n FROM leads
+                  WHERE email LIKE '%@mail.example' AND organization_id IN (\(organization), \(others))) x
+            WHERE s.organization_id = x.organization_id AND s.lead_id = x.id
+            """)
+        try await site.database.superuser.execute("ANALYZE leads, lead_scores")
     }
 }

@@ -190,7 +190,10 @@ struct ScoringTests {
     private static func versions(_ site: TestSite) async throws -> [String: String] {
         let organization = site.organization
         let pairs: [String] = try await site.database.superuser.values(
-            "SELECT company || '=' || ctid FROM leads WHERE organization_id = \(organization)")
+            """
+            SELECT l.company || '=' || s.ctid FROM leads l JOIN lead_scores s ON s.lead_id = l.id
+            WHERE l.organization_id = \(organization)
+            """)
         return Dictionary(
             uniqueKeysWithValues: pairs.map { text in
                 let parts = text.split(separator: "=").map(String.init)

@@ -188,6 +188,8 @@ struct CatalogueTests {
                 "lead_days DELETE INSERT SELECT UPDATE",
                 "lead_deliveries INSERT SELECT UPDATE",
                 "lead_forms INSERT SELECT UPDATE",
+                "lead_phones DELETE INSERT SELECT",
+                "lead_scores INSERT SELECT UPDATE",
                 "lead_scoring INSERT SELECT UPDATE",
                 "lead_secrets DELETE INSERT",
                 "lead_stages DELETE INSERT SELECT UPDATE",

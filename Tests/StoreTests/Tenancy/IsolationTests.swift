@@ -71,7 +71,9 @@ struct IsolationTests {
         let contact = LeadForm.Contact(
             id: nil, name: "Maria", position: nil, phone: nil, email: nil, isPrimary: true)
         let lead = try await site.addLead(
-            LeadForm(company: "Dnister", value: LeadValue(minor: 100, currency: .eur), contacts: [contact]),
+            LeadForm(
+                company: "Dnister", phones: ["067 111 22 33"], value: LeadValue(minor: 100, currency: .eur),
+                contacts: [contact]),
             by: try Scope<WorkLeads>(member))
         _ = try await site.addActivity(
             ActivityForm(type: .call, title: "Call", isDone: true), with: lead, by: try Scope<WorkLeads>(member))
