@@ -3,8 +3,9 @@ import Postgres
 
 /// The statement of the board: cards, and figures of the columns.
 struct BoardQuery {
-    /// Leads of a column that are looked at where more match than are counted, of a rep's own and of nobody's each.
-    static let mostRead = 3_000
+    /// Leads of a column that are looked at where more match than are counted; of a rep's own and of nobody's each, of
+    /// which a column of theirs is put together.
+    static func mostRead(_ scope: Scope<ViewLeads>) -> Int { scope.seesEveryLead ? 1_500 : 750 }
 
     let filter: LeadFilter
     /// The filter's dates as instants in the reader's zone.
@@ -118,7 +119,7 @@ struct BoardQuery {
         }
         return """
             SELECT l.* FROM (
-                SELECT l.* FROM leads l WHERE \(asked(standingOnes)) ORDER BY \(order) LIMIT \(Self.mostRead)) l
+                SELECT l.* FROM leads l WHERE \(asked(standingOnes)) ORDER BY \(order) LIMIT \(Self.mostRead(scope))) l
             WHERE \(conditions.joined(by: " AND ")) ORDER BY \(order) LIMIT \(limit)
             """
     }

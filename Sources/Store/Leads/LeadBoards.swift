@@ -27,7 +27,7 @@ extension Store {
             let rows: [BoardRow] = try answers[1].all()
             let lanes = stages.filter { filter.stage == nil || $0.id == filter.stage }
             return LeadPipeline(
-                board: LeadBoard(lanes: BoardRow.lanes(lanes, rows, filter)), stages: stages,
+                board: LeadBoard(lanes: BoardRow.lanes(lanes, rows, filter, mostRead: BoardQuery.mostRead(scope))), stages: stages,
                 people: try answers[2].all(), segments: try answers[3].values())
         }
     }
@@ -55,7 +55,9 @@ private enum BoardRow: RowDecodable {
         self = stage == nil ? .card(try LeadBoard.Card(row)) : .figure(try LaneFigure(row))
     }
 
-    static func lanes(_ stages: [LeadStage], _ rows: [BoardRow], _ filter: LeadFilter) -> [LeadBoard.Lane] {
+    static func lanes(
+        _ stages: [LeadStage], _ rows: [BoardRow], _ filter: LeadFilter, mostRead: Int
+    ) -> [LeadBoard.Lane] {
         var cards: [Int: [LeadBoard.Card]] = [:], figures: [Int: [LaneFigure]] = [:]
         for row in rows {
             switch row {
@@ -71,7 +73,7 @@ private enum BoardRow: RowDecodable {
                 return LeadBoard.Lane(stage, figures[stage.id] ?? [], isExact: true, shown, hasMore: hasMore)
             }
             let standing = (figures[stage.id] ?? []).map(\.count).reduce(0, +)
-            let isWhole = filter.stage == nil ? standing <= BoardQuery.mostRead : filter.cursor == nil
+            let isWhole = filter.stage == nil ? standing <= mostRead : filter.cursor == nil
             // Nobody counted; but a column that stands here whole is counted by looking at it.
             if !hasMore, isWhole {
                 return LeadBoard.Lane(stage, shown.map(LaneFigure.init), isExact: true, shown, hasMore: false)

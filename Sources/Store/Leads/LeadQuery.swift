@@ -57,10 +57,11 @@ struct LeadQuery<Right: Permission> {
     /// of their creation few of many would be far apart.
     var counted: SQL {
         let isScored = filter.score != nil
+        let order: SQL = isScored ? "s.score DESC, s.lead_id DESC" : "l.created_at, l.id"
         return """
             \(isScored ? Self.scored : "leads l")
             WHERE \(conditions(isScored: isScored).joined(by: " AND "))
-            ORDER BY \(isScored ? "s.score DESC, s.lead_id DESC" : "l.created_at, l.id")
+            ORDER BY \(order)
             """
     }
 
