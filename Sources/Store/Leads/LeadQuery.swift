@@ -57,11 +57,26 @@ struct LeadQuery<Right: Permission> {
     /// of their creation few of many would be far apart.
     var counted: SQL {
         let isScored = filter.score != nil
+        if !scope.seesEveryLead, filter.assignee == nil, filter.term == nil, !isScored {
+            return """
+                ((\(part("l.assigned_to = \(scope.person)"))) UNION ALL (\(part("l.assigned_to IS NULL")))) l
+                ORDER BY l.created_at, l.id
+                """
+        }
         let order: SQL = isScored ? "s.score DESC, s.lead_id DESC" : "l.created_at, l.id"
         return """
             \(isScored ? Self.scored : "leads l")
             WHERE \(conditions(isScored: isScored).joined(by: " AND "))
             ORDER BY \(order)
+            """
+    }
+
+    /// What a rep sees by itself, their own or nobody's: one walk past everybody else's leads would be a long one.
+    private func part(_ assigned: SQL) -> SQL {
+        let asked = conditions.filter { $0 != scope.visibleLeads } + [assigned]
+        return """
+            SELECT l.id, l.stage_id, l.stage_since, l.value_minor, l.currency, l.created_at FROM leads l
+            WHERE \(asked.joined(by: " AND ")) ORDER BY l.created_at, l.id LIMIT \(filter.mostCounted + 1)
             """
     }
 
