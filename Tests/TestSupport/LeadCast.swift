@@ -22,10 +22,12 @@ extension TestSite {
     }
 
     /// Keeps a lead as somebody enters it by hand.
-    package func addLead(_ form: LeadForm, by scope: Scope<WorkLeads>) async throws -> Lead.ID {
+    package func addLead(
+        _ form: LeadForm, from source: Lead.Source = .manual, by scope: Scope<WorkLeads>
+    ) async throws -> Lead.ID {
         let id = Lead.ID(at: clock.now, random: RandomBytes.make(10))
         try await store.addLead(
-            form, as: id, contacts: contactIDs(form), from: .manual, by: scope, at: clock.now)
+            form, as: id, contacts: contactIDs(form), from: source, by: scope, at: clock.now)
         return id
     }
 

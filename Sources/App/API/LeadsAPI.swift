@@ -86,7 +86,8 @@ struct LeadsAPI: Feature {
                 "sort",
                 Schema(
                     .choice(sorts + sorts.map { "-" + $0 }),
-                    "The order; with - the other way round. Left out: match where something is searched for, else created.")),
+                    "The order; with - the other way round. Left out: match where something is searched for, else created."
+                )),
             Operation.Parameter("limit", .whole(1...100, "Leads on a page; 20 when left out.")),
             Operation.Parameter("cursor", .text(nil, "next or previous of an answer to the same filter.")),
         ]

@@ -11,11 +11,13 @@ struct ActivityRow: Encodable {
     let title, notes, result: String
     /// With whom, and where that leads; nil on their own page.
     let company, companyPath: String?
+    /// Whom to ring for a call that is to be made.
+    let phone: LeadsPage.Phone?
     let dueAt: Instant?
     /// How long it takes, and by how much it is late, in seconds.
     let length, late: Int?
     let endedAt: Instant?
-    /// Who does it; nil: nobody yet.
+    /// Who does it; nil: nobody yet, or the reader.
     let assignee: String?
     /// Where it is changed; nil for those who only read.
     let path: String?
@@ -39,11 +41,13 @@ struct ActivityRow: Encodable {
         let home = ActivityHome(parent: activity.parent, organization: organization)
         company = back == .list ? nil : activity.company
         companyPath = back == .list ? nil : home.page
+        phone = isOpen && activity.type == .call && back != .list ? activity.phone.map(LeadsPage.Phone.init) : nil
         dueAt = activity.dueAt
         length = activity.minutes.map { $0 * 60 }
         late = activity.isOverdue(at: now) ? activity.dueAt.map { Int(now.seconds(since: $0)) } : nil
         endedAt = activity.endedAt
-        assignee = activity.assigneeName
+        // On a page of one's own everything is one's own.
+        assignee = back == .day ? nil : activity.assigneeName
         path = works ? ActivityForms.activity(in: organization, activity.id) : nil
         complete = works && isOpen ? ActivityActs.complete(in: organization, activity.id) : nil
         start = works && activity.state == .scheduled ? ActivityActs.start(in: organization, activity.id) : nil
@@ -78,7 +82,8 @@ extension ActivityRecord {
             type: type, state: state, title: title, notes: notes, result: result,
             dueAt: hours.map { .example(hours: $0) }, minutes: minutes, assignee: nil, assigneeName: assignee,
             createdAt: .example(hours: -400), createdBy: nil, creatorName: nil,
-            endedAt: state.isOpen ? nil : .example(hours: (hours ?? 0) + 1), changedAt: .example(hours: -3), version: 2)
+            endedAt: state.isOpen ? nil : .example(hours: (hours ?? 0) + 1), changedAt: .example(hours: -3), version: 2,
+            phone: "+380 67 310 44 12")
     }
 
     static let examples = [

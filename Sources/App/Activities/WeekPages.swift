@@ -55,8 +55,8 @@ struct WeekPage: Page {
     }
 
     let tabs: [ActivityTab]
-    /// `2026-W47`
-    let week: String
+    /// Its first instant, and the first of its last day.
+    let from, to: Instant
     let complaints: [Complaint]
     let previous, next, current: String
     let days: [Day]
@@ -77,7 +77,8 @@ extension WeekPage {
         let works = WorkLeads.isHeld(by: scope.role)
         let first = week.days.contains(chosen) ? chosen : week.monday
         self.init(
-            tabs: ActivityTab.all(.calendar, organization), week: week.rawValue, complaints: complaints,
+            tabs: ActivityTab.all(.calendar, organization), from: zone.begin(week.monday),
+            to: zone.begin(week.monday.advanced(days: 6)), complaints: complaints,
             previous: "\(path)?week=\(week.previous.rawValue)", next: "\(path)?week=\(week.next.rawValue)",
             current: path,
             days: week.days.map { date in

@@ -41,8 +41,8 @@ struct AssignmentPage: Page {
 
     let action: String
     let rows: [Row]
-    /// The second halves of keys of the catalogue: `lead_source.` and this.
-    let sources = Lead.Source.allCases.map(\.rawValue)
+    /// The second halves of keys of the catalogue: `lead_source.` and this. What is entered by hand is not handed out.
+    let sources = Lead.Source.allCases.filter { $0 != .manual }.map(\.rawValue)
     let segments: [String]
     let hasRoom: Bool
     let trial: Trial?

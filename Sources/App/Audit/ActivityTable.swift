@@ -21,17 +21,21 @@ struct ActivityTable {
 
     func row(_ activity: Activity, _ names: RuleNames) throws -> [CSVCell] {
         let entry = activity.entry
-        let local = LocalMoment(entry.at, offset: zone.offset(at: entry.at))
-        let seconds = String(local.second + 100).dropFirst()
         let lines = AuditChanges.lines(
             of: entry, groups: activity.project.flatMap { names.groups[$0] } ?? [],
             statuses: activity.project.flatMap { names.statuses[$0] } ?? [:])
         let changes = AuditChanges(lines: lines, more: 0).naming(named).lines
         return [
-            .number(entry.id), .text("\(local.isoDate) \(local.clock):\(seconds)"), .text(try who(activity)),
+            .number(entry.id), .text(clock(entry.at)), .text(try who(activity)),
             .text(try what(activity)), .text(try say("audit_target.\(entry.target.rawValue)")),
             .text(activity.target ?? ""), .text(try changes.map(change).joined(separator: "\n")),
         ]
+    }
+
+    /// `2026-11-19 15:40:07`
+    private func clock(_ instant: Instant) -> String {
+        let local = LocalMoment(instant, offset: zone.offset(at: instant))
+        return "\(local.isoDate) \(local.clock):\(String(local.second + 100).dropFirst())"
     }
 
     /// “Activity log Dubok 2026-11-19.csv”
@@ -66,7 +70,14 @@ struct ActivityTable {
     }
 
     private func value(_ text: String?, _ words: Complaint?, _ line: AuditChanges.Line) throws -> String {
-        if let words { return try texts.text(words.key, in: language, words.arguments) }
+        if let words {
+            var arguments = words.arguments
+            if let minor = arguments["minor"].flatMap({ Int($0) }), let currency = arguments["currency"] {
+                arguments["money"] = language.money(minor: minor, currency: currency)
+            }
+            if let moment = arguments["moment"].flatMap({ Instant($0) }) { arguments["time"] = clock(moment) }
+            return try texts.text(words.key, in: language, arguments)
+        }
         return try text.map { line.isGroup ? try stage($0) : $0 } ?? "—"
     }
 

@@ -52,23 +52,30 @@ extension AuditChanges {
         case "reason": return RefusalReason.defaults[value].map { Complaint("refusal_reason.\($0)") }
         case "kind": return LeadStage.Kind(rawValue: value).map { Complaint("stage_kind.\($0.rawValue)") }
         case "source": return Lead.Source(rawValue: value).map { Complaint("lead_source.\($0.rawValue)") }
+        case "value": return amount(value)
         case "api_key": return value == "replaced" ? Complaint("audit_field.replaced") : nil
         case "again", "is_active", "requires_second_factor", "shared":
             if ["yes", "true"].contains(value) { return Complaint("views.yes") }
             return ["no", "false"].contains(value) ? Complaint("orders.no") : nil
-        default: return nil
+        default:
+            // The clock and the language of whoever reads decide how a moment is written.
+            let isMoment = value.utf8.last == UInt8(ascii: "Z") && Instant(value) != nil
+            return isMoment ? Complaint("audit_field.moment", ["moment": value]) : nil
         }
     }
 
-    /// A moment as people read it, a language by its name; addresses and numbers masked.
+    /// `12500.50 UAH`, as the log keeps what a lead may bring.
+    private static func amount(_ value: String) -> Complaint? {
+        let parts = value.split(separator: " ").map(String.init)
+        guard parts.count == 2, let currency = LeadValue.Currency(rawValue: parts[1]),
+            let minor = try? LeadValue.minor(parts[0])
+        else { return nil }
+        return LeadValue(minor: minor, currency: currency).words
+    }
+
+    /// A language by its name; addresses and numbers masked.
     private static func readable(_ text: String) -> String {
         if let language = Language(rawValue: text) { return language.name }
-        // Most texts are none: a list of fifty entries holds hundreds, and a Regex is slow.
-        if text.utf8.last == UInt8(ascii: "Z"),
-            let moment = text.wholeMatch(of: /(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):[0-9.]+Z/)
-        {
-            return "\(moment.1) \(moment.2) UTC"
-        }
         return masked(text)
     }
 

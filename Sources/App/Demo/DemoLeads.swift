@@ -11,11 +11,14 @@ extension Demo {
     /// refused, some that nobody has taken, and what is due around now. `sellers`: who works on them.
     func sell(_ count: Int, by sellers: [Member]) async throws {
         guard let first = sellers.first else { return }
+        try await age(by: first)
         let stages = try await services.store.leadStages(try Scope<ViewLeads>(first))
+        let good = Array((0..<count).reversed().map { DemoLead($0) }.filter(\.isPromising).prefix(4))
         try await withThrowingTaskGroup { group in
             for lane in 0..<4 {
                 group.addTask { [self] in
-                    for number in stride(from: lane, to: count, by: 4) {
+                    for number in stride(from: lane, to: count, by: 4)
+                    where !good.contains(where: { $0.number == number }) {
                         try await sell(DemoLead(number), by: sellers, stages)
                     }
                 }
@@ -26,13 +29,15 @@ extension Demo {
         let scope = OrganizationScope(organization: first.organization, task: .demo), now = services.outside.now()
         try await services.store.beginRescore(scope)
         while try await services.store.rescoreNext(scope, at: now) != nil {}
+        try await automate(sellers)
+        for (place, lead) in good.enumerated() { try await ripen(lead, sellers[place % sellers.count]) }
     }
 
     private func sell(_ lead: DemoLead, by sellers: [Member], _ stages: [LeadStage]) async throws {
         var chance = DemoChance(3, lead.number)
         let now = services.outside.now()
         let age = chance.next(Self.sellingDays * Self.day - 7_200) + 3_600
-        let begin = now.advanced(seconds: -age)
+        let begin = daytime(now.advanced(seconds: -age))
         let isTaken = chance.happens(88)
         guard let seller = isTaken ? chance.one(of: sellers) : sellers.first else { return }
         let scope = try Scope<WorkLeads>(seller)
@@ -47,11 +52,11 @@ extension Demo {
         let open = stages.filter { $0.kind == .open }
         let steps = min(open.count - 1, chance.next(2 + age * open.count / (Self.sellingDays * Self.day)))
         for step in 0..<max(1, steps + (chance.happens(60) ? 1 : 0)) {
-            let at = begin.advanced(seconds: age * (step + 1) / (steps + 2))
+            let at = daytime(now.advanced(seconds: age * (step + 1) / (steps + 2) - age))
             try await act(lead.story(step), done: true, dueAt: at, on: id, scope, at: at)
             if step < steps { try await services.store.moveLead(id, to: open[step + 1].id, by: scope, at: at) }
         }
-        let end = now.advanced(seconds: -chance.next(max(1, age / 4)))
+        let end = daytime(now.advanced(seconds: -chance.next(max(1, age / (steps + 3)))))
         switch chance.next(100) {
         case ..<14 where steps > 1:
             let store = services.store, outside = services.outside
@@ -73,7 +78,14 @@ extension Demo {
         }
     }
 
-    private func act(
+    /// The same day between 07:00 and 16:00 UTC, when people in Kyiv work; what comes later stays later. Today is as it is.
+    private func daytime(_ moment: Instant) -> Instant {
+        let day = Int64(Self.day) * 1_000_000, begin = moment.microseconds / day * day
+        if begin == services.outside.now().microseconds / day * day { return moment }
+        return Instant(microseconds: begin + 7 * 3_600_000_000 + (moment.microseconds - begin) * 9 / 24)
+    }
+
+    func act(
         _ story: DemoLead.Story, done: Bool, dueAt: Instant, on lead: Lead.ID, _ scope: Scope<WorkLeads>, at: Instant
     ) async throws {
         let form = ActivityForm(
@@ -136,6 +148,9 @@ struct DemoLead {
                 phone: "+380 50 \(2_000_000 + chance.next(7_000_000))", email: nil, isPrimary: row == 0)
         }
     }
+
+    /// Scores above the threshold of the demo as soon as something was done with it.
+    var isPromising: Bool { value != nil && source != .api && segment != "Hotels" }
 
     func form(assignee: Person.ID?) -> LeadForm {
         LeadForm(

@@ -45,7 +45,7 @@ struct Home: Feature {
     /// Its name and why the reader may not go in.
     private func shut(_ organization: OrganizationSummary, by barrier: Session.Barrier) -> HomePage.Organization {
         HomePage.Organization(
-            id: organization.publicID.rawValue, name: organization.name, cards: [], addProject: nil,
+            id: organization.publicID.rawValue, name: organization.name, cards: [], addProject: nil, day: nil,
             barrier: barrier == .suspended ? .suspended : .secondFactor)
     }
 
@@ -54,7 +54,8 @@ struct Home: Feature {
         let health = try await services.store.projectHealth(scope, since: now.advanced(seconds: -86_400), at: now)
         return HomePage.Organization(
             id: scope.organizationPublicID.rawValue, name: name, cards: health.map { card($0, scope.role, now) },
-            addProject: ManageProjects.isHeld(by: scope.role) ? Projects.new(in: scope.organizationPublicID) : nil)
+            addProject: ManageProjects.isHeld(by: scope.role) ? Projects.new(in: scope.organizationPublicID) : nil,
+            day: ViewLeads.isHeld(by: scope.role) ? Activities.day(in: scope.organizationPublicID) : nil)
     }
 
     private func card(_ health: ProjectHealth, _ role: Role, _ now: Instant) -> HomePage.Card {

@@ -50,6 +50,8 @@ struct HomePage: Page {
         let cards: [Card]
         /// Where a project is added; nil where the role may not.
         let addProject: String?
+        /// Whom its reader is to call today; nil where they may not go in.
+        let day: String?
         /// nil: the reader may go in.
         var barrier: Barrier?
     }
@@ -66,23 +68,30 @@ extension HomePage {
             organizations: [
                 Organization(
                     id: "a2b3c4d5e6", name: "Dubok Group", cards: [busy, silent, new],
-                    addProject: "/o/a2b3c4d5e6/projects/new"),
-                Organization(id: "f6g7h8j9k2", name: "Northwind <Print>", cards: [refused], addProject: nil),
+                    addProject: "/o/a2b3c4d5e6/projects/new", day: "/o/a2b3c4d5e6/activities"),
+                Organization(
+                    id: "f6g7h8j9k2", name: "Northwind <Print>", cards: [refused], addProject: nil,
+                    day: "/o/f6g7h8j9k2/activities"),
             ]),
         HomePage(
             name: "Ірина",
             organizations: [
                 Organization(
-                    id: "a2b3c4d5e6", name: "Dubok Group", cards: [], addProject: "/o/a2b3c4d5e6/projects/new"),
-                Organization(id: "f6g7h8j9k2", name: "Northwind Print", cards: [], addProject: nil),
+                    id: "a2b3c4d5e6", name: "Dubok Group", cards: [], addProject: "/o/a2b3c4d5e6/projects/new",
+                    day: "/o/a2b3c4d5e6/activities"),
+                Organization(
+                    id: "f6g7h8j9k2", name: "Northwind Print", cards: [], addProject: nil,
+                    day: "/o/f6g7h8j9k2/activities"),
             ]),
         HomePage(name: "Nobody", organizations: []),
         HomePage(
             name: "Ірина",
             organizations: [
-                Organization(id: "a2b3c4d5e6", name: "Dubok Group", cards: [], addProject: nil, barrier: .suspended),
                 Organization(
-                    id: "f6g7h8j9k2", name: "Northwind <Print>", cards: [], addProject: nil, barrier: .secondFactor),
+                    id: "a2b3c4d5e6", name: "Dubok Group", cards: [], addProject: nil, day: nil, barrier: .suspended),
+                Organization(
+                    id: "f6g7h8j9k2", name: "Northwind <Print>", cards: [], addProject: nil, day: nil,
+                    barrier: .secondFactor),
             ]),
     ]
 

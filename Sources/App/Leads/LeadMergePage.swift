@@ -39,7 +39,7 @@ extension LeadMergePage {
         let (a, b) = (winner.summary, loser.summary)
         func stage(_ id: Int) -> ListWord { stages.first { $0.id == id }?.word ?? .name("—") }
         func text(_ value: String?) -> ListWord { .name(value.flatMap { $0.isEmpty ? nil : $0 } ?? "—") }
-        func money(_ value: LeadValue?) -> String? { value.map { "\($0.amount) \($0.currency.rawValue)" } }
+        func money(_ value: LeadValue?) -> ListWord { value.map { .text($0.words) } ?? text(nil) }
         func person(_ name: String?) -> ListWord { name.map { .name($0) } ?? .text(Complaint("leads.nobody")) }
         let all: [(LeadMerge.Field, String, ListWord, ListWord)] = [
             (.company, "leads.company", text(a.company), text(b.company)),
@@ -48,7 +48,7 @@ extension LeadMergePage {
             (.segment, "leads.segment", text(a.segment), text(b.segment)),
             (.stage, "leads.stage", stage(a.stage), stage(b.stage)),
             (.assignee, "leads.assignee", person(a.assigneeName), person(b.assigneeName)),
-            (.value, "lead.value", text(money(winner.value)), text(money(loser.value))),
+            (.value, "lead.value", money(winner.value), money(loser.value)),
             (.notes, "lead.notes", text(winner.notes), text(loser.notes)),
         ]
         let path = LeadMerges.merge(in: organization, a.id)

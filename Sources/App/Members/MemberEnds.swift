@@ -124,7 +124,8 @@ struct MemberEnds: Feature {
     ) async throws -> DeactivationPage {
         let member = try await active(person, scope)
         let held = try await services.store.holdings(of: person, scope)
-        let others = held.isEmpty ? [] : try await services.store.activeMembers(scope).filter { $0.person != person }
+        let others =
+            held.isEmpty ? [] : try await services.store.successors(for: held, scope).filter { $0.person != person }
         return DeactivationPage(
             name: member.name, action: Self.deactivation(in: scope.organizationPublicID, person),
             cancel: Members.member(in: scope.organizationPublicID, person), owned: Holdings(held, others, action: ""),

@@ -111,7 +111,8 @@ struct Members: Feature {
             ProjectBox(id: $0.publicID.rawValue, name: $0.name, isChosen: chosen.contains($0.publicID.rawValue))
         }
         let held = try await services.store.holdings(of: person, scope)
-        let others = held.isEmpty ? [] : try await services.store.activeMembers(scope).filter { $0.person != person }
+        let others =
+            held.isEmpty ? [] : try await services.store.successors(for: held, scope).filter { $0.person != person }
         return MemberPage(
             name: member.name, email: member.email, isActive: member.isActive, isSelf: person == scope.person,
             action: Self.member(in: id, person), list: Self.list(in: id), projects: projects,

@@ -51,14 +51,17 @@ package struct ActivityRecord: Sendable, Equatable {
     package let changedAt: Instant
     /// Counts changes; a form posts back the version it showed.
     package let version: Int
+    /// The first one of the company, as typed.
+    package let phone: String?
 
     package init(
         id: ID, parent: ActivityParent, company: String, type: ActivityType, state: ActivityState, title: String,
         notes: String = "", result: String = "", dueAt: Instant?, minutes: Int? = nil, assignee: Person.ID?,
         assigneeName: String?, createdAt: Instant, createdBy: Person.ID?, creatorName: String?, endedAt: Instant?,
-        changedAt: Instant, version: Int
+        changedAt: Instant, version: Int, phone: String? = nil
     ) {
         self.id = id
+        self.phone = phone
         self.parent = parent
         self.company = company
         self.type = type

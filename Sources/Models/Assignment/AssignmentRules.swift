@@ -54,11 +54,13 @@ package struct AssignmentRules: Sendable, Hashable {
         return nil
     }
 
-    /// What would have become of leads, the first that arrived first, had the rules begun with them.
+    /// What would have become of leads, the first that arrived first, had the rules begun with them. What is entered by
+    /// hand stays as it was entered.
     package func rehearse(_ leads: [(source: Lead.Source, segment: String?)], active: Set<Person.ID>) -> [Decision?] {
         var turns: [Int: Int] = [:]
         return leads.map { lead in
-            decide(lead.source, lead.segment, active: active) { rule in
+            guard lead.source != .manual else { return nil }
+            return decide(lead.source, lead.segment, active: active) { rule in
                 defer { turns[rule, default: 0] += 1 }
                 return turns[rule, default: 0]
             }

@@ -14,6 +14,14 @@ package enum Ownership: String, Sendable, CaseIterable {
     /// What they are still to do with leads and customers.
     case activities
 
+    /// Only those who work on leads can have it.
+    package var isWork: Bool {
+        switch self {
+        case .invitations, .managers, .views: false
+        case .leads, .customers, .activities: true
+        }
+    }
+
     /// So many things of one kind.
     package struct Holding: Sendable, Equatable {
         package let kind: Ownership

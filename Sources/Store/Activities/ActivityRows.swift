@@ -24,17 +24,17 @@ extension ActivityRecord {
         let rows: SQL =
             ofOne
             ? """
-            SELECT a.*, o.company FROM (\(chosen) ORDER BY \(order) LIMIT \(limit)) a
+            SELECT a.*, o.company, o.phone FROM (\(chosen) ORDER BY \(order) LIMIT \(limit)) a
             CROSS JOIN LATERAL (\(company(scope))) o
             """
             : """
-            SELECT a.*, o.company FROM activities a CROSS JOIN LATERAL (\(company(scope))) o
+            SELECT a.*, o.company, o.phone FROM activities a CROSS JOIN LATERAL (\(company(scope))) o
             WHERE a.organization_id = \(scope.organization) AND \(scope.visibleActivities) AND \(condition)
             ORDER BY \(order)
             LIMIT \(limit)
             """
         return """
-            SELECT a.id, a.lead_id, a.customer_id, a.company, a.type, a.state, a.title, a.notes, a.result, a.due_at,
+            SELECT a.id, a.lead_id, a.customer_id, a.company, a.phone, a.type, a.state, a.title, a.notes, a.result, a.due_at,
                    a.duration_minutes, a.assigned_to, p.name AS assignee_name, a.created_at, a.created_by,
                    m.name AS creator_name, a.ended_at, a.changed_at, a.version
             FROM (\(rows)) a
@@ -47,10 +47,10 @@ extension ActivityRecord {
     /// What `activities a` is done with, where the reader sees it; looked up row by row, by its key.
     static func company(_ scope: Scope<some Permission>) -> SQL {
         """
-        SELECT l.company FROM leads l
+        SELECT l.company, l.phones[1] AS phone FROM leads l
         WHERE l.organization_id = a.organization_id AND l.id = a.lead_id AND l.deleted_at IS NULL AND \(scope.visibleLeads)
         UNION ALL
-        SELECT c.company FROM customers c
+        SELECT c.company, c.phones[1] FROM customers c
         WHERE c.organization_id = a.organization_id AND c.id = a.customer_id AND c.deleted_at IS NULL
           AND \(scope.visibleCustomers)
         """
@@ -73,6 +73,6 @@ extension ActivityRecord: RowDecodable {
             dueAt: try row["due_at"], minutes: try row["duration_minutes"], assignee: try row["assigned_to"],
             assigneeName: try row["assignee_name"], createdAt: try row["created_at"],
             createdBy: try row["created_by"], creatorName: try row["creator_name"], endedAt: try row["ended_at"],
-            changedAt: try row["changed_at"], version: try row["version"])
+            changedAt: try row["changed_at"], version: try row["version"], phone: try row["phone"])
     }
 }

@@ -27,7 +27,8 @@ extension Store {
             let rows: [BoardRow] = try answers[1].all()
             let lanes = stages.filter { filter.stage == nil || $0.id == filter.stage }
             return LeadPipeline(
-                board: LeadBoard(lanes: BoardRow.lanes(lanes, rows, filter, mostRead: BoardQuery.mostRead(scope))), stages: stages,
+                board: LeadBoard(lanes: BoardRow.lanes(lanes, rows, filter, mostRead: BoardQuery.mostRead(scope))),
+                stages: stages,
                 people: try answers[2].all(), segments: try answers[3].values())
         }
     }

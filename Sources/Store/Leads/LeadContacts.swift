@@ -82,6 +82,11 @@ extension Connection {
             try value("SELECT country FROM organizations WHERE id = \(scope.organization)", as: Country?.self) ?? nil
         return form.phones.map { Phones.international($0, in: country) }.joined(separator: " ")
     }
+
+    /// By which a phone is the same with and without its country's digits.
+    func phoneEndings(of form: LeadForm, _ scope: some Tenancy) throws -> [String] {
+        try phoneDigits(of: form, scope).split(separator: " ").map { Phones.ending(of: String($0)) }
+    }
 }
 
 extension Country: SQLEncodable, SQLDecodable {

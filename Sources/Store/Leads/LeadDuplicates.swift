@@ -13,14 +13,19 @@ package struct DuplicateLeads: Error, Equatable {
 extension Connection {
     /// Other leads with the e-mail, the tax number or a phone of the form, each once, those with the e-mail first; at
     /// most ten. Also such as the reader may not see: of these they learn the company and who works on it.
-    /// `comparingNames`: also those whose company has the same name but for case, signs and legal form.
+    /// `comparingNames`: also those whose company has the same name but for case, signs and legal form. `known`: what
+    /// was saved before; whoever saved it was asked about it then.
     func duplicates(
-        of form: LeadForm, except id: Lead.ID, comparingNames: Bool = false, _ scope: Scope<some Permission>
+        of form: LeadForm, except id: Lead.ID, comparingNames: Bool = false, besides known: LeadForm? = nil,
+        _ scope: Scope<some Permission>
     ) throws -> [LeadDuplicate] {
         var conditions: [(LeadDuplicate.Reason, SQL)] = []
-        if let email = form.email { conditions.append((.email, "l.email_key = lower(\(email))")) }
-        if let inn = form.inn { conditions.append((.inn, "l.inn = \(inn)")) }
-        let endings = try phoneDigits(of: form, scope).split(separator: " ").map { Phones.ending(of: String($0)) }
+        if let email = form.email, email != known?.email {
+            conditions.append((.email, "l.email_key = lower(\(email))"))
+        }
+        if let inn = form.inn, inn != known?.inn { conditions.append((.inn, "l.inn = \(inn)")) }
+        let endings = Set(try phoneEndings(of: form, scope)).subtracting(
+            try known.map { try phoneEndings(of: $0, scope) } ?? [])
         if !endings.isEmpty {
             conditions.append(
                 (
@@ -28,7 +33,7 @@ extension Connection {
                     """
                     l.id = ANY (ARRAY(
                         SELECT n.lead_id FROM lead_phones n
-                        WHERE n.organization_id = \(scope.organization) AND n.ending = ANY(\(endings)::text[])
+                        WHERE n.organization_id = \(scope.organization) AND n.ending = ANY(\(endings.sorted())::text[])
                         ORDER BY n.ending, n.lead_id
                         LIMIT 100))
                     """
@@ -57,10 +62,11 @@ extension Connection {
 
     /// Throws `DuplicateLeads` where there are any that forbid saving the form as it is.
     func refuseDuplicates(
-        of form: LeadForm, except id: Lead.ID, comparingNames: Bool, _ scope: Scope<WorkLeads>
+        of form: LeadForm, except id: Lead.ID, comparingNames: Bool, besides known: LeadForm? = nil,
+        _ scope: Scope<WorkLeads>
     ) throws {
         let found = DuplicateLeads(
-            leads: try duplicates(of: form, except: id, comparingNames: comparingNames, scope))
+            leads: try duplicates(of: form, except: id, comparingNames: comparingNames, besides: known, scope))
         if found.leads.isEmpty || form.isConfirmed && found.canBeConfirmed { return }
         throw found
     }

@@ -57,7 +57,7 @@ extension Store {
                 if old == new { return }
                 let isRenamed = before.summary.company != form.company
                 try db.refuseDuplicates(
-                    of: form, except: id, comparingNames: comparingNames && isRenamed, scope)
+                    of: form, except: id, comparingNames: comparingNames && isRenamed, besides: before.form, scope)
                 let names = form.contacts.map(\.name).joined(separator: " ")
                 let digits = try db.phoneDigits(of: form, scope)
                 try db.execute(

@@ -7,7 +7,7 @@ extension Store {
         try await reading(scope) { db in try db.holdings(of: person, scope) }
     }
 
-    /// Gives everything a member or former member owns to an active one, or throws `NotVisible`.
+    /// Gives everything a member or former member owns to an active one who can have it, or throws `NotVisible`.
     package func handOver(
         from person: Person.ID, to successor: Person.ID, by scope: Scope<ManageMembers>, at now: Instant
     ) async throws {
@@ -17,13 +17,17 @@ extension Store {
         }
     }
 
-    /// The active members by name, for a form to choose from; at most 500.
-    package func activeMembers(_ scope: Scope<ManageMembers>) async throws -> [MemberName] {
-        try await reading(scope) { db in
+    /// The active members by name to whom such things can be given, for a form to choose from; at most 500.
+    package func successors(
+        for held: [Ownership.Holding], _ scope: Scope<ManageMembers>
+    ) async throws -> [MemberName] {
+        let needsWork = held.contains(where: \.kind.isWork)
+        return try await reading(scope) { db in
             try db.all(
                 """
                 SELECT m.person_id, p.name FROM memberships m JOIN people p ON p.id = m.person_id
                 WHERE m.organization_id = \(scope.organization) AND m.is_active
+                  AND (m.role <> 'viewer' OR NOT \(needsWork))
                 ORDER BY p.name, p.id
                 LIMIT 500
                 """)
@@ -57,6 +61,8 @@ extension Connection {
             throw NotVisible()
         }
         let held = try holdings(of: person, scope)
+        // A viewer could not do what is to be done.
+        guard WorkLeads.isHeld(by: member.role) || !held.contains(where: \.kind.isWork) else { throw NotVisible() }
         try run(Ownership.allCases.map { $0.move(person, successor, scope) })
         var moved = ["to": successor.text]
         for holding in held { moved[holding.kind.rawValue] = "\(holding.count)" }

@@ -5,6 +5,21 @@ extension Language {
         "\(day(local, now: now)) \(local.clock)"
     }
 
+    /// A day or a time as it stands amid a sentence: `today 17:25`; only English writes its weekdays large there.
+    package func inside(_ text: String, of local: LocalMoment, now: LocalMoment) -> String {
+        let isWord = abs(local.dayNumber - now.dayNumber) <= 1
+        return isWord || self == .ukrainian ? text.prefix(1).lowercased() + text.dropFirst() : text
+    }
+
+    /// From one day to another, the months in full: `16–22 November 2026`, `30 November – 6 December 2026`.
+    package func days(_ from: LocalMoment, to: LocalMoment) -> String {
+        let end = "\(to.day)\u{A0}\(longMonth(to.month)) \(to.year)"
+        if from.year != to.year { return "\(from.day)\u{A0}\(longMonth(from.month)) \(from.year) – \(end)" }
+        // Joined, so that a line does not end amid the days.
+        return from.month == to.month
+            ? "\(from.day)\u{2060}–\u{2060}\(end)" : "\(from.day)\u{A0}\(longMonth(from.month)) – \(end)"
+    }
+
     /// `Today`, `Tomorrow`, `Mon 23 Nov`.
     package func day(_ local: LocalMoment, now: LocalMoment) -> String {
         switch local.dayNumber - now.dayNumber {
@@ -39,6 +54,10 @@ extension Language {
         name(weekday, Self.shortWeekdays)
     }
 
+    private func longMonth(_ month: Int) -> String {
+        name(month - 1, Self.longMonths)
+    }
+
     private func month(_ month: Int) -> String {
         name(month - 1, Self.shortMonths)
     }
@@ -59,6 +78,17 @@ extension Language {
     ]
 
     /// In the genitive where the language has one, as after a day.
+    private static let longMonths: [Language: [String]] = [
+        .english: [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ],
+        .ukrainian: [
+            "січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня",
+            "листопада", "грудня",
+        ],
+    ]
+
     private static let shortMonths: [Language: [String]] = [
         .english: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
         .ukrainian: [

@@ -1,4 +1,5 @@
 package import Forms
+import Models
 
 /// One control of a filter bar.
 package struct FilterField: Encodable, Sendable, Equatable {
@@ -48,7 +49,8 @@ package struct FilterField: Encodable, Sendable, Equatable {
     }
 
     var word: ListWord {
-        choices.first { $0.value == value }?.word ?? .name(value)
+        if kind == .date, LocalDate(value) != nil { return .text(Complaint("list.day", ["day": value])) }
+        return choices.first { $0.value == value }?.word ?? .name(value)
     }
 }
 

@@ -40,7 +40,7 @@ package struct ListFrame: Encodable, Sendable {
         self.fields = fields
         chips = fields.filter { !$0.value.isEmpty }.map { field in
             FilterChip(
-                label: field.label, word: field.word,
+                label: field.kind == .search ? Complaint("list.searched") : field.label, word: field.word,
                 path: Self.address(address.with(field.name, nil), or: views?.plainPath), isGone: field.isGone)
         }
         kept = address.without(names).pairs

@@ -1,4 +1,5 @@
 import Forms
+import Models
 import Templates
 
 extension Functions {
@@ -15,6 +16,7 @@ extension Functions {
                 if case .string(let job)? = named["job"] {
                     named["job"] = .string(catalogue.jobName(job, in: try call.reader().language))
                 }
+                try write(&named, for: call.reader())
                 return try say(key, named, for: call.reader())
             },
             "stage": { call in try stage(call.text(0), for: call.reader()) },
@@ -34,6 +36,23 @@ extension Functions {
             },
             "limit": { call in .string(hoursAndMinutes(seconds: try call.integer(0))) },
         ]
+    }
+
+    /// Adds what each language writes in its own way: `money` of `minor` and `currency`, `date` of `day`
+    /// (2026-11-19), `time` of `moment`.
+    private func write(_ named: inout [String: Value], for reader: Reader) throws {
+        let now = reader.local(reader.now)
+        if case .string(let text)? = named["minor"], let minor = Int(text),
+            case .string(let currency)? = named["currency"]
+        {
+            named["money"] = .string(reader.language.money(minor: minor, currency: currency))
+        }
+        if case .string(let text)? = named["day"], let date = LocalDate(text) {
+            named["date"] = .string(reader.language.date(LocalMoment(dayNumber: date.day), now: now))
+        }
+        if case .string(let text)? = named["moment"], let moment = Instant(text) {
+            named["time"] = .string(reader.language.time(reader.local(moment), now: now))
+        }
     }
 
     /// A status group by name: the six a project begins with are said in the reader's language.

@@ -4,16 +4,24 @@ import Templates
 extension Functions {
     var timeFunctions: [String: Function] {
         [
-            // “Today 17:25”, in a <time>.
+            // “Today 17:25”, in a <time>; “today 17:25” with `inside`, for the middle of a sentence.
             "time": { call in
                 let (local, now, reader) = try moment(call)
                 let seconds = call.flag("seconds") ? ":" + twoDigits(local.second) : ""
-                return element(local.iso, reader.language.time(local, now: now) + seconds)
+                let text = reader.language.time(local, now: now)
+                return element(
+                    local.iso,
+                    (call.flag("inside") ? reader.language.inside(text, of: local, now: now) : text) + seconds)
             },
             // “Thu 19 Nov”, in a <time>.
             "date": { call in
                 let (local, now, reader) = try moment(call)
                 return element(local.isoDate, reader.language.date(local, now: now))
+            },
+            // “16–22 November 2026”
+            "days": { call in
+                let (from, _, reader) = try moment(call)
+                return .string(reader.language.days(from, to: reader.local(try call.instant(1))))
             },
             // “Today”, “Tomorrow”, “Thu 19 Nov”, in a <time>.
             "day": { call in
@@ -31,7 +39,8 @@ extension Functions {
                 let passed = max(0, Int(reader.now.second - (try call.instant(0)).second))
                 let text =
                     passed < 86_400
-                    ? reader.language.ago(seconds: passed) : reader.language.time(local, now: now)
+                    ? reader.language.ago(seconds: passed)
+                    : reader.language.inside(reader.language.time(local, now: now), of: local, now: now)
                 return element(local.iso, text)
             },
             // Without the element, for the texts of a picture.

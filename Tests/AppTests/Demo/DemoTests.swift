@@ -69,6 +69,11 @@ struct DemoTests {
         let leads = await browser.get("/o/\(member.publicID.rawValue)/leads?size=100").text
         #expect(leads.contains("24 leads") && leads.contains("Тарас Бондар"))
         #expect(await browser.get("/o/\(member.publicID.rawValue)/activities").status == .ok)
+        let scope = try Scope<EditLeadRules>(member.member(admin.person))
+        #expect(try await site.store.scoring(scope)?.calls.threshold != nil)
+        #expect(try await site.store.assignment(scope).rules.rules.count == 2)
+        let system = OrganizationScope(organization: member.id, task: .demo)
+        #expect(try await site.store.leadsToCall(system).count == 4, "good leads wait for their calls")
 
         let (said, change) = AsyncStream<String>.makeStream()
         let telling = Task { try await demo.live(email: email, pace: 60) { change.yield($0) } }

@@ -35,6 +35,7 @@ struct AssignmentRulesTests {
             let active = Set(Self.people.filter { _ in dice.chance(80) })
             let decisions = Self.rules.rehearse(leads, active: active)
             #expect(decisions.count == leads.count)
+            #expect(zip(leads, decisions).allSatisfy { $0.source != .manual || $1 == nil }, "entered by hand")
             for rule in 0..<3 {
                 let given = decisions.compactMap { $0 }.filter { $0.rule == rule }
                 let people = Self.rules.rules[rule].people.filter(active.contains)

@@ -8,12 +8,14 @@ struct ActivityTests {
     @Test func `an activity is kept as planned, and its lead knows what is next and what was last`() async throws {
         let site = try await TestSite()
         let rep = try await site.leadScope(WorkLeads.self, as: .rep), view = try rep.other(ViewLeads.self)
-        let lead = try await site.addLead(LeadForm(company: "Dnister"), by: rep)
+        let lead = try await site.addLead(
+            LeadForm(company: "Dnister", phones: ["067 310 44 12", "044 1234567"]), by: rep)
         let due = site.clock.now.advanced(seconds: 3_600)
         let form = ActivityForm(type: .call, title: "Call", notes: "about shelves", dueAt: due, minutes: 15)
         let id = try await site.addActivity(form, with: lead, by: rep)
         let activity = try #require(try await site.store.activity(id, view))
         #expect(activity.parent == .lead(lead) && activity.company == "Dnister" && activity.state == .scheduled)
+        #expect(activity.phone == "067 310 44 12")
         #expect(activity.dueAt == due && activity.minutes == 15 && activity.notes == "about shelves")
         #expect(activity.assignee == rep.person && activity.creatorName == "Olena", "whoever adds it does it")
         #expect(try await site.store.lead(lead, view)?.summary.nextActivityAt == due)
@@ -167,7 +169,7 @@ struct ActivityTests {
         let id = site.newActivityID()
         try await store.addActivity(form, as: id, with: .customer(free), by: rep, at: now)
         let kept = try #require(try await store.activity(id, rep))
-        #expect(kept.parent == .customer(free) && kept.company == "Free")
+        #expect(kept.parent == .customer(free) && kept.company == "Free" && kept.phone == nil)
         await #expect(throws: NotVisible.self) {
             try await store.addActivity(form, as: site.newActivityID(), with: .customer(theirs), by: rep, at: now)
         }

@@ -70,6 +70,23 @@ struct LeadDuplicateTests {
         try await site.store.changeLead(id, form, contacts: [], by: rep, at: site.clock.now)
     }
 
+    @Test func `what was saved in spite of a duplicate is not asked again while it stays`() async throws {
+        let site = try await TestSite()
+        let rep = try await site.leadScope(WorkLeads.self, as: .rep)
+        _ = try await site.addLead(Self.first, by: rep)
+        let branch = LeadForm(
+            company: "Branch", phones: ["0673104412", "+380 44 000 11 22"], inn: "32855961", isConfirmed: true)
+        let id = try await site.addLead(branch, by: rep)
+        let changed = LeadForm(
+            company: "Branch", phones: ["+380 67 310 44 12"], inn: "32855961", segment: "Hotels", version: 1)
+        try await site.store.changeLead(id, changed, contacts: [], by: rep, at: site.clock.now)
+        _ = try await site.addLead(LeadForm(company: "Third", phones: ["+380 44 555 66 77"]), by: rep)
+        let other = LeadForm(company: "Branch", phones: ["+380 67 310 44 12", "0445556677"], version: 2)
+        await #expect(throws: DuplicateLeads.self) {
+            try await site.store.changeLead(id, other, contacts: [], by: rep, at: site.clock.now)
+        }
+    }
+
     @Test func `of two at once with one e-mail one is kept, and the other is told which`() async throws {
         let site = try await TestSite()
         let rep = try await site.leadScope(WorkLeads.self, as: .rep)

@@ -203,7 +203,15 @@ struct LeadTests {
             other = try await site.leadScope(WorkLeads.self, as: .rep)
         let admin = try await site.leadScope(ManageMembers.self, as: .admin)
         _ = try await site.addLead(LeadForm(company: "A", assignee: rep.person), by: rep)
-        #expect(try await site.store.holdings(of: rep.person, admin) == [Ownership.Holding(.leads, 1)])
+        let held = try await site.store.holdings(of: rep.person, admin)
+        #expect(held == [Ownership.Holding(.leads, 1)])
+        let viewer = try await site.leadScope(ViewLeads.self, as: .viewer)
+        let offered = try await site.store.successors(for: held, admin).map(\.person)
+        #expect(offered.contains(other.person) && !offered.contains(viewer.person), "a viewer could not work on them")
+        await #expect(throws: NotVisible.self) {
+            try await site.store.deactivateMember(
+                rep.person, handingOverTo: viewer.person, by: admin, at: site.clock.now)
+        }
         try await site.store.deactivateMember(
             rep.person, handingOverTo: other.person, by: admin, at: site.clock.now)
         let list = try await site.store.leads(LeadFilter(), from: nil, to: nil, other.other(ViewLeads.self))

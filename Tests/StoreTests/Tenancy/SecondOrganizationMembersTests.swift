@@ -30,7 +30,7 @@ struct SecondOrganizationMembersTests {
         #expect(try await store.holdings(of: theirs.person, mine).isEmpty)
         #expect(try await store.invitations(mine).isEmpty)
         #expect(try await store.projectChoices(mine).map(\.publicID) == [own.projectPublicID])
-        #expect(try await store.activeMembers(mine).allSatisfy { $0.person != theirs.person })
+        #expect(try await store.successors(for: [], mine).allSatisfy { $0.person != theirs.person })
         let list = try await store.members(own.organizationScope(SeeMembers.self), limit: 100)
         #expect(!list.isEmpty && list.allSatisfy { $0.person != theirs.person })
         let cursor = try await store.members(

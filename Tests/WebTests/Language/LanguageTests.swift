@@ -96,4 +96,26 @@ struct LocalMomentTests {
         #expect(said(-365, .english) == "Wed 19 Nov 2025 17:25")
         #expect(said(2, .ukrainian) == "Сб 21 лист. 17:25")
     }
+
+    @Test func `amid a sentence only English weekdays stay large`() {
+        let now = LocalMoment(Instant(second: 1_795_101_900), offset: 7_200)
+        let later = LocalMoment(Instant(second: 1_795_101_900 + 4 * 86_400), offset: 7_200)
+        #expect(Language.english.inside("Today 17:25", of: now, now: now) == "today 17:25")
+        #expect(Language.english.inside("Mon 23 Nov 17:25", of: later, now: now) == "Mon 23 Nov 17:25")
+        #expect(Language.ukrainian.inside("Пн 23 лист. 17:25", of: later, now: now) == "пн 23 лист. 17:25")
+    }
+
+    @Test(arguments: [
+        (20_773, 6, "16–22 November 2026", "16–22 листопада 2026"),
+        (20_787, 6, "30 November – 6 December 2026", "30 листопада – 6 грудня 2026"),
+        (20_815, 6, "28 December 2026 – 3 January 2027", "28 грудня 2026 – 3 січня 2027"),
+    ])
+    func `a span of days names each month and year once`(day: Int, length: Int, english: String, ukrainian: String) {
+        func said(_ language: Language) -> String {
+            language.days(LocalMoment(dayNumber: day), to: LocalMoment(dayNumber: day + length))
+                .replacing("\u{A0}", with: " ").replacing("\u{2060}", with: "")
+        }
+        #expect(said(.english) == english)
+        #expect(said(.ukrainian) == ukrainian)
+    }
 }

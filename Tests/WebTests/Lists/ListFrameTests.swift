@@ -22,6 +22,7 @@ struct ListFrameTests {
                     choices: [.init("", .text(Complaint("x.any"))), .init("3", .name("Call"))]),
                 .select("owner", Complaint("x.owner"), value: value("owner"), choices: [.init("", .name("any"))]),
                 .search("q", Complaint("x.q"), value: value("q")),
+                .date("from", Complaint("x.from"), value: value("from")),
             ],
             total: nil, size: 20, previous: "a", next: "b", sorts: [:], views: views)
     }
@@ -34,6 +35,12 @@ struct ListFrameTests {
             ])
         #expect(frame.chips.map(\.isGone) == [false, true], "nobody is owner 9 any more")
         #expect(frame.isFiltered)
+    }
+
+    @Test func `a chip of a day says it as a date, and one of a search does not repeat the field's long label`() {
+        let chips = frame(ListAddress("/leads", [("q", "oak"), ("from", "2026-11-23")])).chips
+        #expect(chips.map(\.label) == [Complaint("list.searched"), Complaint("x.from")])
+        #expect(chips.map(\.word) == [.name("oak"), .text(Complaint("list.day", ["day": "2026-11-23"]))])
     }
 
     @Test func `filtering keeps sorting and size and forgets the page; the pager keeps everything but the size`() {

@@ -11,6 +11,9 @@ struct FunctionsTests {
         let complaint = Complaint("error.range", ["low": "1", "high": "<99>"])
         let fetched = Complaint("flash.fetched", ["n": "1002"])
         let name = "<Олена> Марченко"
+        let amount = Complaint("amount", ["minor": "1250050", "currency": "UAH"])
+        let day = Complaint("day", ["day": "2026-11-23"])
+        let moment = Complaint("moment", ["moment": "2026-11-19T11:40:00.000000Z"])
     }
 
     /// What a template says to a reader in Kyiv on Thursday 19 November 2026 at 15:40.
@@ -18,10 +21,12 @@ struct FunctionsTests {
         let texts = [
             #""hello": "Hello {name} & all""#, #""error.range": "From {low} to {high}""#, #""group.new": "New""#,
             #""flash.fetched": {"one": "{n} status", "other": "{n} statuses"}"#,
+            #""amount": "{money}", "day": "{date}", "moment": "{time}""#,
         ]
         let ukrainian = [
             #""hello": "Вітаємо {name}""#, #""error.range": "Від {low} до {high}""#, #""group.new": "Нове""#,
             #""flash.fetched": {"one": "{n} статус", "few": "{n} статуси", "many": "{n} статусів", "other": "{n} статусу"}"#,
+            #""amount": "{money}", "day": "{date}", "moment": "{time}""#,
         ]
         let catalogue = try Catalogue([
             .english: Data("{\(texts.joined(separator: ","))}".utf8),
@@ -49,6 +54,15 @@ struct FunctionsTests {
         #expect(try said("{{ words(fetched) }}", .ukrainian) == "1\u{202F}002 статуси")
     }
 
+    @Test func `money, a day and a moment among the arguments are written as the reader's language writes them`() throws
+    {
+        #expect(try said("{{ words(amount) }}") == "₴ 12,500.50")
+        #expect(try said("{{ words(amount) }}", .ukrainian) == "12\u{202F}500,50 ₴")
+        #expect(try said("{{ words(day) }}") == "Mon 23 Nov")
+        #expect(try said("{{ words(day) }}", .ukrainian) == "Пн 23 лист.")
+        #expect(try said("{{ words(moment) }}") == "Today 13:40")
+    }
+
     @Test func `an unknown text, a missing argument or a missing count stops the page`() {
         for template in [
             #"{{ t("nowhere") }}"#, #"{{ t("hello") }}"#, #"{{ t("flash.fetched") }}"#, "{{ time(name) }}",
@@ -60,6 +74,8 @@ struct FunctionsTests {
     @Test func `times are said in the zone and stand in an element that machines read`() throws {
         #expect(
             try said("{{ time(when) }}") == #"<time datetime="2026-11-19T13:40:00+02:00">Today 13:40</time>"#)
+        #expect(try said("{{ time(when, inside=true) }}", .ukrainian).hasSuffix(">сьогодні 13:40</time>"))
+        #expect(try said("{{ days(when, when) }}") == "19\u{2060}–\u{2060}19 November 2026")
         #expect(try said("{{ ago(when) }}") == #"<time datetime="2026-11-19T13:40:00+02:00">2 h 00 m ago</time>"#)
         #expect(try said("{{ date(when) }}", .ukrainian) == #"<time datetime="2026-11-19">Чт 19 лист.</time>"#)
         #expect(try said("{{ clock(when) }} {{ plain_time(when) }}").hasSuffix("Thu 19 Nov 13:40"))
