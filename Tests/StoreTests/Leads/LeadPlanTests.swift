@@ -19,7 +19,7 @@ struct LeadPlanTests {
         ("sort=next", ["leads_by_next_activity"]),
         ("stage=6", ["leads_by_stage"]),
         ("assignee=rare", ["leads_by_assignee"]),
-        ("assignee=nobody", ["leads_by_assignee", "leads_by_creation"]),
+        ("assignee=nobody", ["leads_unassigned", "leads_by_assignee", "leads_by_creation"]),
         ("segment=Rare", ["leads_by_segment"]),
         ("segment=Rare&stage=2", ["leads_by_segment", "leads_by_stage"]),
         ("score=100", ["lead_scores_by_score"]),
