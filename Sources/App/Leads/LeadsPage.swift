@@ -47,6 +47,8 @@ struct LeadsPage: Page {
         let score: Int
         let assignee: String?
         let createdAt: Instant
+        /// When somebody was last in touch, and what is due next; nil: never, and nothing.
+        let lastAt, nextAt: Instant?
         /// Where a POST makes it the reader's; nil where it is somebody's or they may not.
         let take: String?
         /// Where a POST makes a customer of it; nil where it is one or was refused, and for those who may not.
@@ -99,6 +101,7 @@ extension LeadsPage {
                     email: row.email, phone: row.phones.first.map(Phone.init), contacts: row.contactCount,
                     stage: stages[row.stage].map { Stage(word: $0.word, color: $0.color.rawValue) }, score: row.score,
                     assignee: row.assigneeName, createdAt: row.createdAt,
+                    lastAt: row.lastActivityAt, nextAt: row.nextActivityAt,
                     take: works && row.assignee == nil ? LeadActs.assignee(in: organization, row.id) : nil,
                     qualify: works && row.customer == nil && stages[row.stage]?.kind != .failed
                         ? Qualification.qualify(in: organization, row.id) : nil,
@@ -172,13 +175,15 @@ extension LeadsPage.Row {
             inn: "32855961", email: "zakupivli@meblikarpat.ua", phone: LeadsPage.Phone("+380 67 310 44 12"),
             contacts: 3,
             stage: LeadsPage.Stage(word: .text(Complaint("lead_stage.negotiation")), color: "c8"), score: 86,
-            assignee: "Олена Марченко", createdAt: .example(hours: -20), take: nil,
+            assignee: "Олена Марченко", createdAt: .example(hours: -20), lastAt: .example(hours: -3),
+            nextAt: .example(hours: 21), take: nil,
             qualify: "/o/a2b3c4d5e6/leads/1/qualify", delete: "/o/a2b3c4d5e6/leads/1/delete", version: "3"),
         LeadsPage.Row(
             id: "2", path: "/o/a2b3c4d5e6/leads/2", company: "Hotel Dnister", segment: nil, inn: nil, email: nil,
             phone: nil,
             contacts: 0, stage: LeadsPage.Stage(word: .name("<Pilot>"), color: "c1"), score: 0, assignee: nil,
-            createdAt: .example(hours: -400), take: "/o/a2b3c4d5e6/leads/2/assignee", qualify: nil, delete: nil,
+            createdAt: .example(hours: -400), lastAt: nil, nextAt: nil, take: "/o/a2b3c4d5e6/leads/2/assignee",
+            qualify: nil, delete: nil,
             version: "1"),
     ]
 }
