@@ -44,6 +44,15 @@ extension TestSite {
             contactID: { LeadContact.ID(at: now, random: RandomBytes.make(10)) }, by: scope, at: now)
     }
 
+    /// Keeps a file with a lead or a customer.
+    package func addFile(
+        _ file: KeptFile, to parent: ActivityParent, by scope: Scope<WorkLeads>
+    ) async throws -> Attachment.ID {
+        let id = Attachment.ID(at: clock.now, random: RandomBytes.make(10))
+        try await store.addFile(file, as: id, to: parent, atMost: 1 << 30, by: scope, at: clock.now)
+        return id
+    }
+
     /// New ids for the contacts of a form.
     package func contactIDs(_ form: LeadForm) -> [LeadContact.ID] {
         form.contacts.map { _ in LeadContact.ID(at: clock.now, random: RandomBytes.make(10)) }

@@ -42,6 +42,12 @@ struct CustomersAPI: Feature {
                     body: CustomerResource.body, bodyExample: CustomerResource.bodyExample, replacesVersion: true,
                     problems: [.notFound, .conflict]), replace),
             Route(
+                .delete, api: Self.customer, scope: .customersWrite, ManageLeads.self,
+                Operation(
+                    "deleteCustomer", in: "Customers", "Delete a customer",
+                    "It leaves every list at once and can be taken back on its page for ten minutes. The leads that became it stay.",
+                    captures: id, problems: [.notFound]), remove),
+            Route(
                 .post, api: Self.qualify, scope: .leadsWrite, WorkLeads.self,
                 Operation(
                     "qualifyLead", in: "Leads", "Make a customer of a lead",
@@ -137,6 +143,13 @@ struct CustomersAPI: Feature {
                 at: services.outside.now())
         }
         return try await show(try scope.viewing, call, id)
+    }
+
+    func remove(
+        _ scope: Scope<ManageLeads>, _ call: ProgramCall, _ id: Customer.ID
+    ) async throws -> Answer<DeletedResource> {
+        try await services.store.deleteCustomer(id, by: scope, at: services.outside.now())
+        return Answer(DeletedResource(id: id.text))
     }
 
     func qualifyLead(

@@ -14,7 +14,7 @@ struct CustomerHead: Encodable, Sendable {
     let createdAt: Instant
     let createdBy: String?
     /// nil for those who may not.
-    let edit: String?
+    let edit, delete: String?
     let tabs: [LeadHead.Tab]
 }
 
@@ -25,6 +25,7 @@ extension CustomerHead {
             list: Customers.list(in: organization), company: summary.company, createdAt: summary.createdAt,
             createdBy: customer.createdBy,
             edit: WorkLeads.isHeld(by: scope.role) ? CustomerForms.edit(in: organization, summary.id) : nil,
+            delete: ManageLeads.isHeld(by: scope.role) ? CustomerDeletion.delete(in: organization, summary.id) : nil,
             tabs: Place.allCases.map {
                 LeadHead.Tab(
                     name: $0.rawValue, path: $0.path(in: organization, summary.id), isCurrent: $0 == place)
@@ -37,6 +38,7 @@ extension CustomerHead {
         return CustomerHead(
             list: "/o/a2b3c4d5e6/customers", company: "Меблі <Карпат>", createdAt: .example(hours: -20),
             createdBy: acts ? "Ірина <Бондар>" : nil, edit: acts ? path + "/edit" : nil,
+            delete: acts ? path + "/delete" : nil,
             tabs: Place.allCases.map { LeadHead.Tab(name: $0.rawValue, path: path, isCurrent: $0 == place) })
     }
 }

@@ -26,10 +26,14 @@ struct CustomerPage: Page {
     let activities: String
     let newActivity: String?
     let history: StoryPart
+    let files: FilesPart
 }
 
 extension CustomerPage {
-    init(_ story: CustomerStory, _ query: StoryQuery, _ scope: Scope<ViewLeads>, _ now: Instant) {
+    init(
+        _ story: CustomerStory, _ query: StoryQuery, _ scope: Scope<ViewLeads>, _ now: Instant,
+        refusingFile errors: FieldErrors = .none
+    ) {
         let customer = story.customer, organization = scope.organizationPublicID, summary = story.customer.summary
         let home = ActivityHome(parent: .customer(summary.id), organization: organization)
         self.init(
@@ -39,7 +43,8 @@ extension CustomerPage {
             sources: customer.sources.map { Source(company: $0.company, path: Leads.lead(in: organization, $0.id)) },
             planned: story.planned.map { ActivityRow($0, at: .list, scope, now) }, activities: home.list,
             newActivity: WorkLeads.isHeld(by: scope.role) ? home.new : nil,
-            history: StoryPart(story.story, query, at: ListAddress(home.page), scope, now))
+            history: StoryPart(story.story, query, at: ListAddress(home.page), scope, now),
+            files: FilesPart(story.files, of: .customer(summary.id), scope, errors))
     }
 }
 
@@ -55,10 +60,12 @@ extension CustomerPage {
                     phone: LeadsPage.Phone("+380 67 310 44 12"), isPrimary: true)
             ], sources: [Source(company: "Карпат <меблі>", path: "/o/a2b3c4d5e6/leads/1")],
             planned: ActivityRow.examples, activities: "/o/a2b3c4d5e6/customers/1/activities",
-            newActivity: "/o/a2b3c4d5e6/customers/1/activities/new", history: .example(isUndone: true, hasOlder: true)),
+            newActivity: "/o/a2b3c4d5e6/customers/1/activities/new", history: .example(isUndone: true, hasOlder: true),
+            files: .example(acts: true, isPlain: false)),
         CustomerPage(
             head: .example(acts: false), segment: nil, inn: nil, email: nil, phones: [], notes: "", assignee: nil,
             contacts: [], sources: [], planned: [], activities: "/o/a2b3c4d5e6/customers/1/activities",
-            newActivity: nil, history: .example(isUndone: false, hasOlder: false)),
+            newActivity: nil, history: .example(isUndone: false, hasOlder: false),
+            files: .example(acts: false, isPlain: true)),
     ]
 }

@@ -30,10 +30,18 @@ struct Customers: Feature {
     }
 
     func showCustomer(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Customer.ID) async throws -> Response {
+        try await showCustomer(scope, request, id, refusingFile: .none)
+    }
+
+    /// The page, with what is wrong with a file that was sent.
+    func showCustomer(
+        _ scope: Scope<ViewLeads>, _ request: Request, _ id: Customer.ID, refusingFile errors: FieldErrors
+    ) async throws -> Response {
         let query = StoryQuery(try request.queryInput())
         guard let story = try await services.store.customerStory(id, query, limit: Self.entries, scope) else {
             throw NotVisible()
         }
-        return try await services.page(CustomerPage(story, query, scope, services.outside.now()), for: request)
+        let page = CustomerPage(story, query, scope, services.outside.now(), refusingFile: errors)
+        return try await services.page(page, errors.isEmpty ? .ok : .unprocessable, for: request)
     }
 }

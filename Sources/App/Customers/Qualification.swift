@@ -23,7 +23,7 @@ struct Qualification: Feature {
     func ask(_ scope: Scope<WorkLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
         guard let lead = try await services.store.lead(id, try scope.viewing) else { throw NotVisible() }
         let organization = scope.organizationPublicID
-        if let customer = lead.summary.customer {
+        if let customer = lead.customer {
             return .redirect(to: Customers.customer(in: organization, customer))
         }
         let known = try await services.store.knownCustomers(of: id, scope)

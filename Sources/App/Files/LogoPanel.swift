@@ -32,7 +32,7 @@ struct LogoPanel: Encodable {
         self.removal = removal
         shown = logo.map { Shown(path: path($0), name: $0.name, width: $0.width, height: $0.height) }
         field = FormField("logo", errors: errors["logo"])
-        accept = FileKind.allCases.map(\.type).joined(separator: ",")
+        accept = FileKind.pictures.map(\.type).joined(separator: ",")
         most = OrganizationLogo.most >> 20
         mostPixels = Picture.mostPixels
         self.errors = FormErrors(errors, labels: ["logo": "organization.logo"])

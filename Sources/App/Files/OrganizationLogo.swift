@@ -57,7 +57,7 @@ struct OrganizationLogo: Feature {
         guard let hash = Hex.decode(hash.pathText), let file = try await services.store.logoFile(hash, scope) else {
             throw NotVisible()
         }
-        return .file(file, for: request)
+        return .file(file, isForEver: true, for: request)
     }
 
     static func path(of logo: Logo, in organization: PublicID) -> String {

@@ -4,7 +4,8 @@ import Models
 import Store
 import Web
 
-/// What managers do with many leads at once: hand them over, move them on, name their segment, delete them.
+/// What is done with many leads at once: hand them over, move them on, name their segment, delete them. A rep takes,
+/// gives back, moves and names the segment of what they see.
 struct LeadBulk: Feature {
     static let bulk = OrganizationPath("/leads/bulk")
 
@@ -15,15 +16,15 @@ struct LeadBulk: Feature {
 
     var routes: [Route] {
         [
-            Route(.get, Self.bulk, ManageLeads.self, ask),
-            Route(.post, Self.bulk, ManageLeads.self, act),
+            Route(.get, Self.bulk, WorkLeads.self, ask),
+            Route(.post, Self.bulk, WorkLeads.self, act),
         ]
     }
 
-    func ask(_ scope: Scope<ManageLeads>, _ request: Request) async throws -> Response {
+    func ask(_ scope: Scope<WorkLeads>, _ request: Request) async throws -> Response {
         let input = try request.queryInput()
         let selection = try BulkSelection(input)
-        guard let act = Self.act(input["act"], in: scope.organizationPublicID) else {
+        guard let act = Self.act(input["act"], scope) else {
             return try await services.redirect(
                 to: Self.list(selection, scope), saying: Flash("flash.no_act", isProblem: true), for: request)
         }
@@ -34,11 +35,11 @@ struct LeadBulk: Feature {
             try await page(act, selection, count, FormField("to"), scope), for: request)
     }
 
-    func act(_ scope: Scope<ManageLeads>, _ request: Request) async throws -> Response {
+    func act(_ scope: Scope<WorkLeads>, _ request: Request) async throws -> Response {
         let input = try request.input()
         let selection = try BulkSelection(input)
         let back = Self.list(selection, scope)
-        guard let asked = Self.act(input["act"], in: scope.organizationPublicID) else {
+        guard let asked = Self.act(input["act"], scope) else {
             return try await services.redirect(
                 to: back, saying: Flash("flash.no_act", isProblem: true), for: request)
         }
@@ -64,7 +65,7 @@ struct LeadBulk: Feature {
 
     private func run(
         _ act: LeadAct, _ choice: LeadChoice, _ selection: BulkSelection, _ count: Int, _ back: String,
-        _ scope: Scope<ManageLeads>, _ request: Request
+        _ scope: Scope<WorkLeads>, _ request: Request
     ) async throws -> Response {
         let organization = scope.organizationPublicID
         if count > LeadAct.mostAtOnce {
@@ -84,7 +85,7 @@ struct LeadBulk: Feature {
     }
 
     private func page(
-        _ act: BulkAct, _ selection: BulkSelection, _ count: Int, _ field: FormField, _ scope: Scope<ManageLeads>
+        _ act: BulkAct, _ selection: BulkSelection, _ count: Int, _ field: FormField, _ scope: Scope<WorkLeads>
     ) async throws -> BulkPage {
         let words =
             count > Self.mostCounted
@@ -96,7 +97,7 @@ struct LeadBulk: Feature {
     }
 
     private func choice(
-        for act: BulkAct, _ field: FormField, _ scope: Scope<ManageLeads>
+        for act: BulkAct, _ field: FormField, _ scope: Scope<WorkLeads>
     ) async throws -> BulkChoice? {
         let viewing = try scope.viewing
         switch act.name {
@@ -104,8 +105,7 @@ struct LeadBulk: Feature {
             let people = try await services.store.leadPeople(viewing)
             return BulkChoice(
                 field: field, label: Complaint("leads.assignee"),
-                choices: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
-                    + people.map { FilterField.Choice($0.person.text, .name($0.name)) }, hints: [])
+                choices: FilterField.Choice.assignees(people, scope), hints: [])
         case "stage":
             let stages = try await services.store.leadStages(viewing).filter { $0.kind == .open }
             return BulkChoice(
@@ -120,10 +120,13 @@ struct LeadBulk: Feature {
     }
 
     /// The acts of the bar above the list.
-    static func acts(in organization: PublicID) -> [BulkAct] {
+    static func acts(_ scope: Scope<some Permission>) -> [BulkAct] {
+        let hasAll = ManageLeads.isHeld(by: scope.role)
         let texts: [(name: String, label: Complaint, title: Complaint, text: Complaint)] = [
             (
-                "assign", Complaint("leads.assign"), Complaint("leads.assign_title"), Complaint("leads.assign_text")
+                "assign", Complaint(hasAll ? "leads.assign" : "leads.take_or_release"),
+                Complaint(hasAll ? "leads.assign_title" : "leads.take_or_release_title"),
+                Complaint(hasAll ? "leads.assign_text" : "leads.take_or_release_text")
             ),
             ("stage", Complaint("leads.move"), Complaint("leads.move_title"), Complaint("leads.move_text")),
             (
@@ -132,19 +135,19 @@ struct LeadBulk: Feature {
             ),
             ("delete", Complaint("leads.delete"), Complaint("leads.delete_title"), Complaint("leads.delete_text")),
         ]
-        return texts.map {
+        return texts.filter { hasAll || $0.name != "delete" }.map {
             BulkAct(
-                name: $0.name, label: $0.label, title: $0.title, text: $0.text, path: bulk(in: organization),
-                isDownload: false)
+                name: $0.name, label: $0.label, title: $0.title, text: $0.text,
+                path: bulk(in: scope.organizationPublicID), isDownload: false)
         }
     }
 
-    private static func act(_ name: String?, in organization: PublicID) -> BulkAct? {
-        acts(in: organization).first { $0.name == name }
+    private static func act(_ name: String?, _ scope: Scope<WorkLeads>) -> BulkAct? {
+        acts(scope).first { $0.name == name }
     }
 
     /// The list as it was when the selection was made.
-    private static func list(_ selection: BulkSelection, _ scope: Scope<ManageLeads>) -> String {
+    private static func list(_ selection: BulkSelection, _ scope: Scope<WorkLeads>) -> String {
         let query = selection.leadQuery
         return Leads.list(in: scope.organizationPublicID) + (query.isEmpty ? "" : "?" + query)
     }
@@ -157,7 +160,7 @@ struct LeadBulk: Feature {
     }
 
     private func nothingSelected(
-        _ selection: BulkSelection, _ scope: Scope<ManageLeads>, _ request: Request
+        _ selection: BulkSelection, _ scope: Scope<WorkLeads>, _ request: Request
     ) async throws -> Response {
         try await services.redirect(
             to: Self.list(selection, scope), saying: Flash("flash.none_selected", isProblem: true), for: request)

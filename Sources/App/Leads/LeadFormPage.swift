@@ -16,6 +16,8 @@ struct LeadFormPage: Page {
         let path: String?
         /// The second half of a key of the catalogue: `lead_duplicate.` and this.
         let reason: String
+        /// Where what was typed is added to it instead; nil where the reader may not, and where it is no new lead.
+        let join: String?
     }
 
     /// nil: a new one.
@@ -48,7 +50,8 @@ extension LeadFormPage {
             duplicates: (duplicates?.leads ?? []).map { found in
                 Duplicate(
                     company: found.company, assignee: found.assignee,
-                    path: found.isVisible ? Leads.lead(in: organization, found.id) : nil, reason: found.reason.rawValue)
+                    path: found.isVisible ? Leads.lead(in: organization, found.id) : nil, reason: found.reason.rawValue,
+                    join: found.isVisible && lead == nil ? LeadJoins.join(in: organization, found.id) : nil)
             }, input, errors, canConfirm: duplicates?.canBeConfirmed ?? false)
     }
 
@@ -82,8 +85,10 @@ extension LeadFormPage {
         example(
             "Меблі <b>", Input(["company": "Меблі", "inn": "32855961", "value": "12500.50", "version": "3"]),
             duplicates: [
-                Duplicate(company: "Меблі <Карпат>", assignee: "Ірина", path: nil, reason: "inn"),
-                Duplicate(company: "Dnister", assignee: nil, path: "/o/a2b3c4d5e6/leads/1", reason: "phone"),
+                Duplicate(company: "Меблі <Карпат>", assignee: "Ірина", path: nil, reason: "inn", join: nil),
+                Duplicate(
+                    company: "Dnister", assignee: nil, path: "/o/a2b3c4d5e6/leads/1", reason: "phone",
+                    join: "/o/a2b3c4d5e6/leads/1/join"),
             ]),
     ]
 

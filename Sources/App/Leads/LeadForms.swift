@@ -37,6 +37,14 @@ struct LeadForms: Feature {
         }
     }
 
+    /// The form of a new lead as it was typed.
+    func showTyped(
+        _ input: Input, _ errors: FieldErrors, _ scope: Scope<WorkLeads>, _ request: Request
+    ) async throws -> Response {
+        let page = try await page(nil, input, scope, errors)
+        return try await services.page(page, errors.isEmpty ? .ok : .unprocessable, for: request)
+    }
+
     func show(_ scope: Scope<WorkLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
         let lead = try await stored(id, scope)
         return try await services.page(try await page(lead, lead.form.input, scope), for: request)
@@ -63,6 +71,8 @@ struct LeadForms: Feature {
                 try await page(lead, input, scope, errors, duplicates), status, for: request)
         }
         do {
+            // From the question whether it is one that is there.
+            if lead == nil, input.action == "back" { return try await showTyped(input, .none, scope, request) }
             if let button = input.action {
                 guard let pressed = input.pressingContact(button) else {
                     throw FieldErrors("", Complaint("error.invalid"))

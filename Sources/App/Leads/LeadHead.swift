@@ -57,7 +57,7 @@ extension LeadHead {
                 delete: deletes ? LeadActs.delete(in: organization, id) : nil,
                 assignee: works ? LeadActs.assignee(in: organization, id) : nil,
                 stage: works ? LeadMoves.stage(in: organization, id) : nil,
-                qualify: works && summary.customer == nil ? Qualification.qualify(in: organization, id) : nil,
+                qualify: works && lead.customer == nil ? Qualification.qualify(in: organization, id) : nil,
                 reopen: works && summary.customer != nil ? Qualification.reopen(in: organization, id) : nil),
             me: scope.person.text, version: "\(summary.version)",
             tabs: Place.allCases.map {

@@ -20,7 +20,7 @@ package struct LeadJobs: Sendable {
         guard let organization = run.organization, let act = job.leadAct else {
             throw HopelessJob(reason: "the job names no act on leads of an organization")
         }
-        let scope = try await services.store.manager(
+        let scope = try await services.store.worker(
             Person.ID(rawValue: job.person), of: Organization.ID(rawValue: organization))
         guard let scope else { throw HopelessJob(reason: "whoever asked for it may not change these leads any more") }
         let selection = try BulkSelection(query: job.query, ids: nil)
@@ -30,21 +30,29 @@ package struct LeadJobs: Sendable {
             moment: Instant(microseconds: job.moment))
         var done = 0
         var last: Lead.ID?
-        repeat {
-            var ids = try await services.store.leads(of: choice, after: last, atMost: Self.read, scope)[...]
-            last = ids.last
-            while !ids.isEmpty {
-                try Task.checkCancellation()
-                let batch = Array(ids.prefix(LeadAct.batch))
-                ids = ids.dropFirst(batch.count)
-                guard
-                    try await services.store.act(
-                        act, on: batch, of: choice, entry: job.entry, by: scope, at: services.outside.now())
-                else { return }
-                done += batch.count
-                try await services.store.report(min(done, job.total), of: job.total, run)
-            }
-        } while last != nil
+        do {
+            repeat {
+                var ids = try await services.store.leads(of: choice, after: last, atMost: Self.read, scope)[...]
+                last = ids.last
+                while !ids.isEmpty {
+                    try Task.checkCancellation()
+                    let batch = Array(ids.prefix(LeadAct.batch))
+                    ids = ids.dropFirst(batch.count)
+                    guard
+                        try await services.store.act(
+                            act, on: batch, of: choice, entry: job.entry, by: scope, at: services.outside.now())
+                    else { return }
+                    done += batch.count
+                    try await services.store.report(min(done, job.total), of: job.total, run)
+                }
+            } while last != nil
+        } catch is AccessDenied {
+            throw HopelessJob(reason: "whoever asked for it may not do that any more")
+        } catch is NoSuchAssignee {
+            throw HopelessJob(reason: "the leads cannot be given to that person any more")
+        } catch is NoSuchStage {
+            throw HopelessJob(reason: "the stage is not there any more")
+        }
     }
 
     /// Leads whose ids are looked up at a time.

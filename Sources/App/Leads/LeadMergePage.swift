@@ -3,7 +3,8 @@ import Models
 import Store
 import Web
 
-/// `Resources/templates/leads/merge.html`: two leads side by side, and which of the two says what.
+/// `Resources/templates/leads/merge.html`: two leads side by side, or one and what was typed of a new one, and which of
+/// the two says what.
 struct LeadMergePage: Page {
     static let template = "leads/merge.html"
     static let place = NavigationItem.leads
@@ -19,15 +20,17 @@ struct LeadMergePage: Page {
     let action: String
     let list: String
     let lead: String
-    /// The same with the other one staying.
-    let swap: String
+    /// The same with the other one staying; nil where the other is only typed.
+    let swap: String?
+    /// The form in which the other is typed; nil where it is a lead.
+    let back: String?
     let company, other: String
     /// Where the two differ.
     let rows: [Row]
     /// How many of each are kept.
     let contacts, phones: Int
-    let with: String
-    let version, otherVersion: Int
+    /// Which one the other is, and the versions that are shown.
+    let fields: [HiddenField]
     let errors: FormErrors
 }
 
@@ -54,27 +57,32 @@ extension LeadMergePage {
         let path = LeadMerges.merge(in: organization, a.id)
         self.init(
             action: path, list: Leads.list(in: organization), lead: Leads.lead(in: organization, a.id),
-            swap: LeadMerges.merge(in: organization, b.id) + "?with=\(a.id.text)", company: a.company, other: b.company,
+            swap: LeadMerges.merge(in: organization, b.id) + "?with=\(a.id.text)", back: nil,
+            company: a.company, other: b.company,
             rows: all.filter { $0.2 != $0.3 }.map { field, label, own, other in
                 // What only the other one knows is not lost unless somebody says so.
                 let isOther = input[field.rawValue].map { $0 == "other" } ?? (own == text(nil))
                 return Row(name: field.rawValue, label: Complaint(label), own: own, other: other, isOther: isOther)
             },
             contacts: winner.contacts.count + loser.contacts.count,
-            phones: LeadMerge.phones(a.phones, b.phones).count, with: b.id.text, version: a.version,
-            otherVersion: b.version, errors: FormErrors(errors))
+            phones: LeadMerge.phones(a.phones, b.phones).count,
+            fields: [
+                HiddenField("with", b.id.text), HiddenField("version", "\(a.version)"),
+                HiddenField("other_version", "\(b.version)"),
+            ], errors: FormErrors(errors))
     }
 }
 
 extension LeadMergePage {
     static let examples = [
-        example(.none), example(FieldErrors("", Complaint("error.merge_stale"))),
+        example(.none), example(FieldErrors("", Complaint("error.merge_stale"))), example(.none, isTyped: true),
     ]
 
-    private static func example(_ errors: FieldErrors) -> LeadMergePage {
+    private static func example(_ errors: FieldErrors, isTyped: Bool = false) -> LeadMergePage {
         LeadMergePage(
             action: "/o/a2b3c4d5e6/leads/1/merge", list: "/o/a2b3c4d5e6/leads", lead: "/o/a2b3c4d5e6/leads/1",
-            swap: "/o/a2b3c4d5e6/leads/2/merge?with=1", company: "Меблі <Карпат>", other: "ТОВ «Меблі Карпат»",
+            swap: isTyped ? nil : "/o/a2b3c4d5e6/leads/2/merge?with=1",
+            back: isTyped ? "/o/a2b3c4d5e6/leads/new" : nil, company: "Меблі <Карпат>", other: "ТОВ «Меблі Карпат»",
             rows: [
                 Row(
                     name: "company", label: Complaint("leads.company"), own: .name("Меблі <Карпат>"),
@@ -82,6 +90,10 @@ extension LeadMergePage {
                 Row(
                     name: "stage", label: Complaint("leads.stage"), own: .text(Complaint("lead_stage.new")),
                     other: .text(Complaint("lead_stage.meeting")), isOther: true),
-            ], contacts: 3, phones: 2, with: "2", version: 3, otherVersion: 1, errors: FormErrors(errors))
+            ], contacts: 3, phones: 2,
+            fields: isTyped
+                ? [HiddenField("company", "ТОВ «Меблі Карпат»"), HiddenField("lead_version", "3")]
+                : [HiddenField("with", "2"), HiddenField("version", "3"), HiddenField("other_version", "1")],
+            errors: FormErrors(errors))
     }
 }

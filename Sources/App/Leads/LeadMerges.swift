@@ -41,9 +41,11 @@ struct LeadMerges: Feature {
             return try await again(Complaint("error.merge_stale"), .conflict)
         } catch let problem as UnmergeableLeads {
             let words =
-                problem.reason == .customers
-                ? Complaint("error.merge_customers")
-                : Complaint("error.merge_contacts", ["n": "\(LeadForm.mostContacts)"])
+                switch problem.reason {
+                case .customers: Complaint("error.merge_customers")
+                case .contacts: Complaint("error.merge_contacts", ["n": "\(LeadForm.mostContacts)"])
+                case .files: Complaint("error.merge_files", ["n": "\(Attachment.most)"])
+                }
             return try await again(words, .unprocessable)
         }
     }

@@ -55,16 +55,19 @@ struct LeadPage: Page {
     let stages, people: [FilterField.Choice]
     /// The customer it became; nil while it is a lead alone.
     let customer: String?
+    /// It became one that was deleted since.
+    let isCustomerDeleted: Bool
     /// Why it was refused; nil where it was not, or nobody has said.
     let refusal: ListWord?
     let similar: [Similar]
     let score: LeadScore
+    let files: FilesPart
 }
 
 extension LeadPage {
     init(
         _ story: LeadStory, _ query: StoryQuery, similar: [LeadDuplicate], _ origin: LeadOrigin,
-        _ scope: Scope<ViewLeads>, _ now: Instant
+        _ scope: Scope<ViewLeads>, _ now: Instant, refusingFile errors: FieldErrors = .none
     ) {
         let lead = story.lead, summary = story.lead.summary
         let home = ActivityHome(parent: .lead(summary.id), organization: scope.organizationPublicID)
@@ -83,7 +86,8 @@ extension LeadPage {
             stages: story.stages.map { FilterField.Choice("\($0.id)", $0.word) },
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                 + story.people.map { FilterField.Choice($0.person.text, .name($0.name)) },
-            customer: summary.customer.map { Customers.customer(in: scope.organizationPublicID, $0) },
+            customer: lead.customer.map { Customers.customer(in: scope.organizationPublicID, $0) },
+            isCustomerDeleted: lead.isCustomerDeleted,
             refusal: lead.refusal.map(RefusalReason.word),
             similar: similar.map { found in
                 Similar(
@@ -96,7 +100,8 @@ extension LeadPage {
             },
             score: LeadScore(
                 story.reasons, listed: summary.score,
-                rules: EditLeadRules.isHeld(by: scope.role) ? ScoreSettings.page(in: scope.organizationPublicID) : nil))
+                rules: EditLeadRules.isHeld(by: scope.role) ? ScoreSettings.page(in: scope.organizationPublicID) : nil),
+            files: FilesPart(story.files, of: .lead(summary.id), scope, errors))
     }
 }
 
@@ -140,7 +145,7 @@ extension LeadPage {
             stages: [FilterField.Choice("4", .text(Complaint("lead_stage.negotiation")))],
             people: [FilterField.Choice("", .text(Complaint("leads.nobody")))]
                 + (isPlain || isMine ? [] : [FilterField.Choice("x", .name("Олена"))]),
-            customer: isMine ? "/o/a2b3c4d5e6/customers/1" : nil,
+            customer: isMine ? "/o/a2b3c4d5e6/customers/1" : nil, isCustomerDeleted: !isMine && !isPlain && acts,
             refusal: isPlain ? .name("<Bankrupt>") : nil,
             similar: isPlain
                 ? []
@@ -154,6 +159,7 @@ extension LeadPage {
                 ? LeadScore([], listed: 0, rules: nil)
                 : LeadScore(
                     ScoreRules.standard.rules + [ScoreRule(.segment("<Hotel>"), 20)], listed: isMine ? 100 : 86,
-                    rules: acts ? "/o/a2b3c4d5e6/settings/lead-scores" : nil))
+                    rules: acts ? "/o/a2b3c4d5e6/settings/lead-scores" : nil),
+            files: .example(acts: acts, isPlain: isPlain))
     }
 }

@@ -24,12 +24,13 @@ extension UndoableAct {
     /// What was done to many leads at once; of more than 500 behind the pages.
     static func leads(_ event: AuditEntry.Event) -> UndoableAct {
         UndoableAct(
-            event: event, target: .organization, minimum: ManageLeads.minimum, isComplete: { $0.undoes == nil },
+            event: event, target: .organization, minimum: ManageLeads.minimum, ownMinimum: WorkLeads.minimum,
+            isComplete: { $0.undoes == nil },
             words: { isLong($0) ? "flash.leads_undoing" : "undo.done" },
             page: { Leads.list(in: $0.member.organizationPublicID) }
         ) { services, entry, place in
             try await services.store.undoLeads(
-                entry, by: try Scope<ManageLeads>(place.member), at: services.outside.now())
+                entry, by: try Scope<WorkLeads>(place.member), at: services.outside.now())
         }
     }
 

@@ -32,14 +32,21 @@ struct Leads: Feature {
             return .redirect(to: paths.open(view.query, view.id))
         }
         var frame = ListFrame(list, filter, query, paths)
-        if ManageLeads.isHeld(by: scope.role) {
-            frame.bulk = BulkBar(list, filter, query, in: scope.organizationPublicID)
+        if WorkLeads.isHeld(by: scope.role) {
+            frame.bulk = BulkBar(list, filter, query, scope)
         }
         let page = LeadsPage(list, frame, filter, scope)
         return try await services.page(page, for: request)
     }
 
     func showLead(_ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID) async throws -> Response {
+        try await showLead(scope, request, id, refusingFile: .none)
+    }
+
+    /// The page, with what is wrong with a file that was sent.
+    func showLead(
+        _ scope: Scope<ViewLeads>, _ request: Request, _ id: Lead.ID, refusingFile errors: FieldErrors
+    ) async throws -> Response {
         let query = StoryQuery(try request.queryInput()), now = services.outside.now()
         guard let story = try await services.store.leadStory(id, query, limit: Self.entries, scope, at: now) else {
             guard let successor = try await services.store.successor(of: id, scope) else { throw NotVisible() }
@@ -47,8 +54,9 @@ struct Leads: Feature {
         }
         let similar = try await services.store.similarLeads(story.lead, scope)
         let origin = try await origin(of: story.lead.summary, scope, request)
-        let page = LeadPage(story, query, similar: similar, origin, scope, services.outside.now())
-        return try await services.page(page, for: request)
+        let page = LeadPage(
+            story, query, similar: similar, origin, scope, services.outside.now(), refusingFile: errors)
+        return try await services.page(page, errors.isEmpty ? .ok : .unprocessable, for: request)
     }
 
     /// The list that the lead was opened from; a query that makes no sense is the plain list.

@@ -32,10 +32,11 @@ extension ListFrame {
 }
 
 extension BulkBar {
-    init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, in organization: PublicID) {
+    init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, _ scope: Scope<ViewLeads>) {
+        let organization = scope.organizationPublicID
         self.init(
             path: LeadBulk.bulk(in: organization),
-            acts: LeadBulk.acts(in: organization).map { FilterField.Choice($0.name, .text($0.label)) },
+            acts: LeadBulk.acts(scope).map { FilterField.Choice($0.name, .text($0.label)) },
             address: ListAddress(Leads.list(in: organization), filter.query, in: query),
             shown: list.rows.map(\.id.text), total: list.total, isEvery: query.input["select"] == "every")
     }

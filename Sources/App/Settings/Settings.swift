@@ -83,7 +83,7 @@ package struct Settings: Sendable {
         workers = read.number("TAKT_WORKERS", 2, in: 1...64)
         stopSeconds = read.number("TAKT_STOP_SECONDS", 25, in: 2...300)
         rawDays = read.number("TAKT_RAW_DAYS", 90, in: 1...3_650)
-        fileBytes = read.number("TAKT_FILES_BYTES", 104_857_600, in: 1_048_576...1_099_511_627_776)
+        fileBytes = read.number("TAKT_FILES_BYTES", 1_073_741_824, in: 1_048_576...1_099_511_627_776)
         database = DatabaseAccess(&read)
         requests = RequestLimits(&read)
         rates = RateLimits(&read)

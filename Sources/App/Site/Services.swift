@@ -22,7 +22,7 @@ package struct Services: Sendable {
     /// Days until the bytes of a delivery are thrown away.
     package var rawDays = 90
     /// What the files of one organization may take together.
-    package var fileBytes = 100 << 20
+    package var fileBytes = 1 << 30
     package var room: MailRoom
     /// Whether anybody may make an organization.
     package var isSignUpOpen: Bool

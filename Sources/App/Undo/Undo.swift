@@ -48,8 +48,9 @@ struct Undo: Feature {
             return switch undoing.entry.target {
             case .member: ManageMembers.isHeld(by: scope.role)
             case .lead: ManageLeads.isHeld(by: scope.role) || undoing.entry.person == scope.person
+            case .customer: ManageLeads.isHeld(by: scope.role)
             case .organization:
-                UndoableAct.behind(undoing.entry).map { scope.role >= $0.minimum } ?? false
+                UndoableAct.behind(undoing.entry)?.isFor(undoing.entry, scope.person, scope.role) ?? false
             case .view: undoing.entry.person == scope.person
             default: false
             }

@@ -12,6 +12,8 @@ struct UndoableAct: Sendable {
     var target = AuditEntry.Target.project
     /// Who may make the change may take it back …
     let minimum: Role
+    /// … and who made it, from that role on, where a lower one may make it of less; nil: no such role.
+    var ownMinimum: Role?
     /// … or only who made it.
     var isOwn = false
     /// It touches what somebody may do: the password must be fresh.
@@ -32,6 +34,7 @@ struct UndoableAct: Sendable {
         rules(.statuses, .statusesGrouped) { StatusMapEditor.page(in: $0) },
         rules(.urgent, .urgentSaved) { UrgentSettings.page(in: $0) },
         projectSettings, memberPlace, view(.viewChanged), view(.viewDeleted), leadDeletion, leadMerge,
+        customerDeletion,
         leads(.leadsAssigned), leads(.leadsMoved), leads(.leadsSegmented), leads(.leadsDeleted),
     ]
 
@@ -43,7 +46,12 @@ struct UndoableAct: Sendable {
     /// Whether a member may take the entry back at that time, as far as the entry itself says.
     static func isOffered(_ entry: AuditEntry, to person: Person.ID, as role: Role, at now: Instant) -> Bool {
         guard let act = behind(entry), !act.isOwn || entry.person == person else { return false }
-        return role >= act.minimum && now.seconds(since: entry.at) <= Double(window)
+        return act.isFor(entry, person, role) && now.seconds(since: entry.at) <= Double(window)
+    }
+
+    /// Whether somebody of that role may take the entry back, whenever that is.
+    func isFor(_ entry: AuditEntry, _ person: Person.ID, _ role: Role) -> Bool {
+        role >= minimum || entry.person == person && ownMinimum.map { role >= $0 } ?? false
     }
 
     private static func rules(

@@ -1,17 +1,35 @@
 import Forms
 
-/// A kind of file that may be kept. The content alone decides it; what is served is this kind's type and nothing
-/// that the sender claimed.
+/// A kind of file that may be kept. The content decides it, and between text and a table in text its ending; what is
+/// served is this kind's type and nothing that the sender claimed.
 package enum FileKind: String, Sendable, CaseIterable {
-    case png, jpeg, webp
+    case png, jpeg, webp, pdf, docx, xlsx, csv, text
+
+    /// Those that a browser draws inside a page.
+    package static let pictures: [FileKind] = [.png, .jpeg, .webp]
 
     /// As it is served.
-    package var type: String { "image/" + rawValue }
+    package var type: String {
+        switch self {
+        case .png, .jpeg, .webp: "image/" + rawValue
+        case .pdf: "application/pdf"
+        case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        case .csv: "text/csv; charset=utf-8"
+        case .text: "text/plain; charset=utf-8"
+        }
+    }
 
     /// What its name ends with.
-    package var ending: String { self == .jpeg ? "jpg" : rawValue }
+    package var ending: String {
+        switch self {
+        case .jpeg: "jpg"
+        case .text: "txt"
+        default: rawValue
+        }
+    }
 
-    /// By the first bytes; nil for anything else.
+    /// By what stands in it, a table in text being text; nil for anything else.
     package init?(of content: some Collection<UInt8>) {
         if content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
@@ -19,9 +37,29 @@ package enum FileKind: String, Sendable, CaseIterable {
             self = .jpeg
         } else if content.starts(with: "RIFF".utf8), content.dropFirst(8).starts(with: "WEBPVP8".utf8) {
             self = .webp
+        } else if content.starts(with: "%PDF-".utf8) {
+            guard content.suffix(1_024).contains("%%EOF") else { return nil }
+            self = .pdf
+        } else if content.starts(with: "PK\u{3}\u{4}".utf8) {
+            guard let kind = OfficeParts(FileBytes(content))?.kind else { return nil }
+            self = kind
+        } else if content.isPlainText {
+            self = .text
         } else {
             return nil
         }
+    }
+}
+
+extension Collection<UInt8> {
+    fileprivate func contains(_ text: String) -> Bool {
+        indices.contains { self[$0...].starts(with: text.utf8) }
+    }
+
+    /// UTF-8 without control characters but those that part lines, columns and pages.
+    fileprivate var isPlainText: Bool {
+        guard !isEmpty, allSatisfy({ $0 >= 32 && $0 != 127 || [9, 10, 12, 13].contains($0) }) else { return false }
+        return String(validating: self, as: UTF8.self) != nil
     }
 }
 

@@ -22,6 +22,7 @@ package struct Picture: Sendable, Equatable {
             case .png: PictureParts(png: file)
             case .jpeg: PictureParts(jpeg: file)
             case .webp: PictureParts(webp: file)
+            case .pdf, .docx, .xlsx, .csv, .text: throw Complaint.Refusal("error.picture_kind")
             }
         guard let parts else { throw Complaint.Refusal("error.picture_broken") }
         let allowed = 1...Self.mostPixels

@@ -15,10 +15,13 @@ package struct LeadRecord: Sendable, Equatable {
     package let contacts: [LeadContact]
     /// Why it stands in the failed stage; nil where it does not, and where nobody has said.
     package let refusal: String?
+    /// It became a customer that somebody has deleted since.
+    package let isCustomerDeleted: Bool
 
     package init(
         summary: LeadSummary, source: Lead.Source, stageSince: Instant, value: LeadValue?, notes: String,
-        externalID: String?, createdBy: String?, contacts: [LeadContact], refusal: String? = nil
+        externalID: String?, createdBy: String?, contacts: [LeadContact], refusal: String? = nil,
+        isCustomerDeleted: Bool = false
     ) {
         self.summary = summary
         self.source = source
@@ -29,7 +32,11 @@ package struct LeadRecord: Sendable, Equatable {
         self.createdBy = createdBy
         self.contacts = contacts
         self.refusal = refusal
+        self.isCustomerDeleted = isCustomerDeleted
     }
+
+    /// The customer that it is; nil also where somebody has deleted that one.
+    package var customer: Customer.ID? { isCustomerDeleted ? nil : summary.customer }
 
     /// The form that would change nothing.
     package var form: LeadForm {

@@ -7,6 +7,8 @@ package struct CustomerStory: Sendable {
     package let story: Story
     /// What is to be done with it next, of what the reader may see; at most three.
     package let planned: [ActivityRecord]
+    /// Its own and those of the leads that became it.
+    package let files: [Attachment]
 }
 
 extension Store {
@@ -31,11 +33,13 @@ extension Store {
                 ActivityRecord.rows(
                     "a.customer_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, ofOne: true,
                     scope),
+                Attachment.rows(ofCustomer: id, scope),
             ])
             let story = Story(
                 try answers[0].all(), try answers[2].all(), naming: try answers[1].all(), after: query.before,
                 limit: limit)
-            return CustomerStory(customer: customer, story: story, planned: try answers[3].all())
+            return CustomerStory(
+                customer: customer, story: story, planned: try answers[3].all(), files: try answers[4].all())
         }
     }
 }

@@ -32,7 +32,7 @@ extension Store {
                 guard let record = try db.lead(lead, scope, locking: true) else { throw NotVisible() }
                 let stages: [LeadStage] = try db.all(Self.leadStages(scope))
                 guard let stage = stages.first(where: { $0.kind == .qualified }) else { throw NoSuchStage() }
-                if let customer = record.summary.customer {
+                if let customer = record.customer {
                     return Qualified(customer: customer, isNew: false)
                 }
                 if let version, version != record.summary.version { throw StaleVersion() }
@@ -51,7 +51,9 @@ extension Store {
                 try db.execute(
                     """
                     UPDATE leads
-                    SET customer_id = \(customer), stage_before = stage_id, stage_id = \(stage.id), refusal = NULL,
+                    SET customer_id = \(customer), stage_id = \(stage.id), refusal = NULL,
+                        stage_before = CASE WHEN stage_id = \(stage.id) THEN coalesce(stage_before, stage_id)
+                                            ELSE stage_id END,
                         stage_since = CASE WHEN stage_id = \(stage.id) THEN stage_since ELSE \(now) END,
                         changed_at = \(now), version = version + 1
                     WHERE organization_id = \(scope.organization) AND id = \(lead)
@@ -79,7 +81,7 @@ extension Store {
     }
 
     /// Takes back that the lead became a customer: it stands where it stood, and a customer that was made of it is gone.
-    /// Throws `NotVisible`, and `NewerChange` where something was done with that customer since. Nothing is done with a
+    /// One that was deleted meanwhile does not know the lead any more, also when it is restored. Throws `NotVisible`, and `NewerChange` where something was done with that customer since. Nothing is done with a
     /// lead that is none's.
     package func reopenLead(_ lead: Lead.ID, by scope: Scope<WorkLeads>, at now: Instant) async throws {
         try await transaction(scope) { db in
@@ -91,7 +93,13 @@ extension Store {
                 WHERE c.organization_id = \(scope.organization) AND c.id = \(customer)
                 FOR UPDATE
                 """)
-            if made == true {
+            if record.isCustomerDeleted {
+                try db.execute(
+                    """
+                    UPDATE customers SET qualified_from = NULL
+                    WHERE organization_id = \(scope.organization) AND id = \(customer) AND qualified_from = \(lead)
+                    """)
+            } else if made == true {
                 guard try db.withdraw(customer, of: lead, scope, at: now) else { throw NewerChange() }
                 try db.record(
                     .customerWithdrawn, .customer, customer.text, by: scope, at: now,
@@ -193,6 +201,8 @@ extension Connection {
             WHERE c.organization_id = \(scope.organization) AND c.id = \(customer) AND c.deleted_at IS NULL AND c.version = 1
               AND NOT EXISTS (SELECT FROM activities a
                               WHERE a.organization_id = c.organization_id AND a.customer_id = c.id)
+              AND NOT EXISTS (SELECT FROM attachments f
+                              WHERE f.organization_id = c.organization_id AND f.customer_id = c.id)
               AND NOT EXISTS (SELECT FROM leads l
                               WHERE l.organization_id = c.organization_id AND l.customer_id = c.id AND l.id <> \(lead))
             """) == 1

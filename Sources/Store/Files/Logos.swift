@@ -2,12 +2,6 @@ package import struct FoundationEssentials.UUID
 package import Models
 package import Postgres
 
-/// The organization's files would take more than they may together.
-package struct FilesFull: Error {
-    /// How much that is, in bytes.
-    package let most: Int
-}
-
 extension Store {
     /// The organization's picture, without its bytes; nil when it has none.
     package func logo(_ scope: Scope<some Permission>) async throws -> Logo? {
@@ -34,12 +28,7 @@ extension Store {
     ) async throws {
         try await transaction(scope) { db in
             let before = try db.lockedLogo(scope)
-            let kept: Int? = try db.value(
-                """
-                SELECT coalesce(sum(size), 0) FROM files
-                WHERE organization_id = \(scope.organization) AND id IS DISTINCT FROM \(before?.id)
-                """)
-            guard (kept ?? 0) + picture.content.count <= most else { throw FilesFull(most: most) }
+            try db.checkRoom(for: picture.content.count, insteadOf: before?.id, atMost: most, scope)
             try db.execute(
                 """
                 INSERT INTO files (organization_id, id, kind, name, width, height, content, saved_at)
@@ -76,9 +65,8 @@ extension Store {
 }
 
 extension Connection {
-    /// Two that change the picture, or count the files, do it one after the other.
     fileprivate func lockedLogo(_ scope: Scope<ManageOrganization>) throws -> KeptLogo? {
-        _ = try value("SELECT 1 FROM organizations WHERE id = \(scope.organization) FOR NO KEY UPDATE", as: Int.self)
+        try lockFiles(scope)
         return try first(
             """
             SELECT f.id, f.name, f.size
@@ -90,7 +78,7 @@ extension Connection {
     fileprivate func setLogo(_ id: UUID?, insteadOf before: KeptLogo?, _ scope: Scope<ManageOrganization>) throws {
         try execute("UPDATE organizations SET logo_id = \(id) WHERE id = \(scope.organization)")
         guard let before else { return }
-        try execute("DELETE FROM files WHERE organization_id = \(scope.organization) AND id = \(before.id)")
+        try removeFile(before.id, scope)
     }
 }
 
@@ -108,18 +96,9 @@ private struct KeptLogo: RowDecodable {
     var auditText: String { JSONText.object(["file": name, "size": "\(size)"]) }
 }
 
-extension FileKind: SQLEncodable, SQLDecodable {}
-
 extension Logo: RowDecodable {
     package init(_ row: Row) throws(RowError) {
         self.init(
             hash: try row["sha256"], name: try row["name"], width: try row["width"], height: try row["height"])
-    }
-}
-
-extension StoredFile: RowDecodable {
-    package init(_ row: Row) throws(RowError) {
-        self.init(
-            kind: try row["kind"], name: try row["name"], content: try row["content"], hash: try row["sha256"])
     }
 }

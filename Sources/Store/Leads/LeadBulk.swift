@@ -2,10 +2,11 @@ package import Models
 import Postgres
 
 extension Store {
-    /// Does one thing to the chosen leads in one transaction: for few. Throws `NoSuchStage`, `NoSuchAssignee`. Answers
+    /// Does one thing to the chosen leads, as far as the actor sees them, in one transaction: for few. Throws
+    /// `NoSuchStage`, `NoSuchAssignee` and, where a rep would delete, `AccessDenied`. Answers
     /// how many were changed and the entry by which it can be taken back; nil where all were so already.
     package func act(
-        _ act: LeadAct, on choice: LeadChoice, by scope: Scope<ManageLeads>, at now: Instant
+        _ act: LeadAct, on choice: LeadChoice, by scope: Scope<WorkLeads>, at now: Instant
     ) async throws -> (count: Int, entry: Int)? {
         try await transaction(scope) { db in
             let name = try db.name(of: act, scope)
@@ -23,24 +24,30 @@ extension Store {
 
 extension Connection {
     /// What the act's target is called in the log. Many leads go to open stages alone: becoming a customer is decided,
-    /// and refusing explained, one by one. Throws `NoSuchStage`, `NoSuchAssignee`.
-    func name(of act: LeadAct, _ scope: Scope<ManageLeads>) throws -> String? {
+    /// and refusing explained, one by one. A rep takes what is nobody's and gives back what is theirs; others hand to
+    /// anybody, and delete. Throws `NoSuchStage`, `NoSuchAssignee`, `AccessDenied`.
+    func name(of act: LeadAct, _ scope: Scope<WorkLeads>) throws -> String? {
         switch act {
         case .assign(let person):
             guard let person else { return nil }
-            try checkWorker(person, scope)
+            try checkAssignee(person, scope)
             return person.text
         case .move(let stage):
             let stage = try self.stage(stage, scope)
             guard stage.kind == .open else { throw NoSuchStage() }
             return stage.name
         case .segment(let segment): return segment
-        case .delete: return nil
+        case .delete:
+            _ = try Scope<ManageLeads>(
+                Member(
+                    organization: scope.organization, organizationPublicID: scope.organizationPublicID,
+                    person: scope.person, role: scope.role))
+            return nil
         }
     }
 
     /// Those of the leads that the act would change.
-    func differing(_ ids: [Lead.ID], from act: LeadAct, _ scope: Scope<ManageLeads>) throws -> [Lead.ID] {
+    func differing(_ ids: [Lead.ID], from act: LeadAct, _ scope: Scope<WorkLeads>) throws -> [Lead.ID] {
         let differs: SQL =
             switch act {
             case .assign(let person): "l.assigned_to IS DISTINCT FROM \(person)::uuid"
@@ -59,7 +66,7 @@ extension Connection {
 
     /// Changes locked leads, and keeps at each what it was.
     func change(
-        _ ids: [Lead.ID], _ act: LeadAct, entry: Int, _ scope: Scope<ManageLeads>, at now: Instant
+        _ ids: [Lead.ID], _ act: LeadAct, entry: Int, _ scope: Scope<WorkLeads>, at now: Instant
     ) throws {
         let (change, before): (SQL, SQL) =
             switch act {

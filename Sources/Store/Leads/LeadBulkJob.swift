@@ -36,9 +36,9 @@ package struct LeadActJob: Codable, Sendable {
 
 extension Store {
     /// The same act as a job, for any number. `query`: the choice's filter as its list's address carries it. Throws
-    /// `NoSuchStage`, `NoSuchAssignee`. Answers the entry by which it can be taken back, also while it runs.
+    /// `NoSuchStage`, `NoSuchAssignee`, `AccessDenied`. Answers the entry by which it can be taken back, also while it runs.
     package func enqueue(
-        _ act: LeadAct, on choice: LeadChoice, query: String, count: Int, by scope: Scope<ManageLeads>, at now: Instant
+        _ act: LeadAct, on choice: LeadChoice, query: String, count: Int, by scope: Scope<WorkLeads>, at now: Instant
     ) async throws -> Int {
         try await transaction(scope) { db in
             let name = try db.name(of: act, scope)
@@ -57,15 +57,16 @@ extension Store {
     }
 
     /// Those of the leads that still match the choice, in one short transaction; at most `LeadAct.batch`. False when the
-    /// act was taken back meanwhile.
+    /// act was taken back meanwhile. Throws what asking for it would throw by now.
     package func act(
-        _ act: LeadAct, on ids: [Lead.ID], of choice: LeadChoice, entry: Int, by scope: Scope<ManageLeads>,
+        _ act: LeadAct, on ids: [Lead.ID], of choice: LeadChoice, entry: Int, by scope: Scope<WorkLeads>,
         at now: Instant
     ) async throws -> Bool {
         try await transaction(scope) { db in
             // Held against whoever takes it back, or these leads could be missed.
             try db.execute("SELECT pg_advisory_xact_lock_shared(\(LeadAct.locks), \(entry % Int(Int32.max))::integer)")
             do { try db.refuseUndone(entry, scope) } catch is UndoneAlready { return false }
+            _ = try db.name(of: act, scope)
             let locked = try db.lock(choice, among: ids, atMost: LeadAct.batch, scope)
             try db.change(try db.differing(locked, from: act, scope), act, entry: entry, scope, at: now)
             return true
@@ -88,7 +89,7 @@ extension Store {
     }
 
     /// The scope of somebody who asked for something earlier; nil when they may not any more.
-    package func manager(_ person: Person.ID, of organization: Organization.ID) async throws -> Scope<ManageLeads>? {
+    package func worker(_ person: Person.ID, of organization: Organization.ID) async throws -> Scope<WorkLeads>? {
         let scope = OrganizationScope(organization: organization, task: .bulk)
         let member: StoredAsker? = try await reading(scope) { db in
             try db.first(
@@ -98,7 +99,7 @@ extension Store {
                 """)
         }
         guard let member else { return nil }
-        return try? Scope<ManageLeads>(
+        return try? Scope<WorkLeads>(
             Member(
                 organization: organization, organizationPublicID: member.publicID, person: person, role: member.role))
     }

@@ -12,10 +12,11 @@ package struct LeadUndoJob: Codable, Sendable {
 
 extension Store {
     /// Takes an act on many leads back: few at once, many by a job that begins with the commit. Leads that were changed
-    /// since stay as they are. Throws `UndoneAlready`, and `NewerChange` where no lead is left as the act left it.
+    /// since stay as they are. Throws `NotVisible` where a rep would take back what another did, `UndoneAlready`, and `NewerChange` where no lead is left as the act left it.
     /// Answers the entry of doing so.
-    package func undoLeads(_ entry: AuditEntry, by scope: Scope<ManageLeads>, at now: Instant) async throws -> Int {
-        try await transaction(scope) { db in
+    package func undoLeads(_ entry: AuditEntry, by scope: Scope<WorkLeads>, at now: Instant) async throws -> Int {
+        guard ManageLeads.isHeld(by: scope.role) || entry.person == scope.person else { throw NotVisible() }
+        return try await transaction(scope) { db in
             try db.execute("SELECT pg_advisory_xact_lock(\(LeadAct.locks), \(entry.id % Int(Int32.max))::integer)")
             try db.refuseUndone(entry.id, scope)
             let text: String? = try db.value(

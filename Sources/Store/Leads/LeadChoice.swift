@@ -20,7 +20,7 @@ package struct LeadChoice: Sendable {
     }
 
     /// What was ticked is taken whatever has become of it since; the filter says what else is.
-    func conditions(_ scope: Scope<ManageLeads>) -> [SQL] {
+    func conditions(_ scope: Scope<WorkLeads>) -> [SQL] {
         var plain = filter
         if ids != nil { plain = LeadFilter() }
         let query = LeadQuery(filter: plain, from: ids == nil ? from : nil, to: ids == nil ? to : nil, scope: scope)
@@ -32,14 +32,14 @@ package struct LeadChoice: Sendable {
 extension Store {
     /// How many leads the choice has; stops counting at `limit` and one more.
     package func count(
-        of choice: LeadChoice, upTo limit: Int, _ scope: Scope<ManageLeads>
+        of choice: LeadChoice, upTo limit: Int, _ scope: Scope<WorkLeads>
     ) async throws -> Int {
         try await reading(scope) { db in try db.count(of: choice, upTo: limit, scope) }
     }
 
     /// The next leads of the choice by their ids: many at a time, as each time all that match may have to be looked at.
     package func leads(
-        of choice: LeadChoice, after id: Lead.ID?, atMost count: Int, _ scope: Scope<ManageLeads>
+        of choice: LeadChoice, after id: Lead.ID?, atMost count: Int, _ scope: Scope<WorkLeads>
     ) async throws -> [Lead.ID] {
         let beyond: [SQL] = id.map { ["l.id > \($0)"] } ?? []
         let ids: SQL = """
@@ -52,7 +52,7 @@ extension Store {
 }
 
 extension Connection {
-    func count(of choice: LeadChoice, upTo limit: Int, _ scope: Scope<ManageLeads>) throws -> Int {
+    func count(of choice: LeadChoice, upTo limit: Int, _ scope: Scope<WorkLeads>) throws -> Int {
         let count: SQL = """
             SELECT count(*) FROM (
                 SELECT FROM leads l WHERE \(choice.conditions(scope).joined(by: " AND ")) LIMIT \(limit + 1)) x
@@ -63,7 +63,7 @@ extension Connection {
     /// The leads of the choice, locked in the order of their ids, so that two acts cannot hold each other up. `ids`: no
     /// others than these.
     func lock(
-        _ choice: LeadChoice, among ids: [Lead.ID]? = nil, atMost count: Int, _ scope: Scope<ManageLeads>
+        _ choice: LeadChoice, among ids: [Lead.ID]? = nil, atMost count: Int, _ scope: Scope<WorkLeads>
     ) throws -> [Lead.ID] {
         let only: [SQL] = ids.map { ["l.id = ANY(\($0)::uuid[])"] } ?? []
         let rows: SQL = """

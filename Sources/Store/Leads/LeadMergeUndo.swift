@@ -56,6 +56,12 @@ extension Connection {
               AND a.id IN (SELECT x::uuid FROM jsonb_array_elements_text(b.v->'activities') x)
             """,
             """
+            UPDATE attachments a SET lead_id = \(loser)
+            FROM (SELECT \(before) AS v) b
+            WHERE a.organization_id = \(scope.organization) AND a.lead_id = \(winner)
+              AND a.file_id IN (SELECT x::uuid FROM jsonb_array_elements_text(b.v->'files') x)
+            """,
+            """
             UPDATE leads l
             SET company = b->>'company', email = b->>'email', inn = b->>'inn',
                 phones = ARRAY(SELECT jsonb_array_elements_text(b->'phones')), phone_digits = b->>'phone_digits',

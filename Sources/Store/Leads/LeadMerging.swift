@@ -4,7 +4,7 @@ import Postgres
 /// Two leads cannot become one: together they have too many contacts, or each became a customer.
 package struct UnmergeableLeads: Error, Equatable {
     package enum Reason: Sendable {
-        case contacts, customers
+        case contacts, customers, files
     }
 
     package let reason: Reason
@@ -39,6 +39,8 @@ extension Store {
             guard winner.contacts.count + loser.contacts.count <= LeadForm.mostContacts else {
                 throw UnmergeableLeads(reason: .contacts)
             }
+            let files = try [merge.winner, merge.loser].map { try db.countFiles(of: .lead($0), scope) }
+            guard files.reduce(0, +) <= Attachment.most else { throw UnmergeableLeads(reason: .files) }
             let merged = winner.form(taking: merge.taken, from: loser)
             let entry = try db.record(
                 .leadMerged, .lead, merge.winner.text, by: scope, at: now, before: LeadText.text(winner.form),
@@ -86,6 +88,9 @@ extension Connection {
         guard (customers ?? 0) < 2 else { throw UnmergeableLeads(reason: .customers) }
         let activities: [String] = try values(
             "SELECT id::text FROM activities WHERE organization_id = \(scope.organization) AND lead_id = \(other)")
+        let files: [String] = try values(
+            "SELECT file_id::text FROM attachments WHERE organization_id = \(scope.organization) AND lead_id = \(other)"
+        )
         let primary = loser.contacts.first(where: \.isPrimary)?.id
         let names = (winner.contacts + loser.contacts).map(\.name).joined(separator: " ")
         let digits = try phoneDigits(of: form, scope)
@@ -115,7 +120,7 @@ extension Connection {
                     'assigned_to', l.assigned_to, 'value_minor', l.value_minor, 'currency', l.currency,
                     'notes', l.notes, 'customer_id', l.customer_id, 'loser', \(other)::uuid,
                     'contacts', to_jsonb(\(loser.contacts.map(\.id))::uuid[]), 'primary', \(primary)::uuid,
-                    'activities', to_jsonb(\(activities)::uuid[])),
+                    'activities', to_jsonb(\(activities)::uuid[]), 'files', to_jsonb(\(files)::uuid[])),
                 changed_at = \(now), version = l.version + 1
             WHERE l.organization_id = \(scope.organization) AND l.id = \(first)
             """,
@@ -125,6 +130,10 @@ extension Connection {
             """,
             """
             UPDATE activities SET lead_id = \(first), changed_at = \(now), version = version + 1
+            WHERE organization_id = \(scope.organization) AND lead_id = \(other)
+            """,
+            """
+            UPDATE attachments SET lead_id = \(first)
             WHERE organization_id = \(scope.organization) AND lead_id = \(other)
             """,
         ])

@@ -12,6 +12,7 @@ package struct LeadStory: Sendable {
     package let planned: [ActivityRecord]
     /// The rules of the score that hold of it now, each with its points.
     package let reasons: [ScoreRule]
+    package let files: [Attachment]
 }
 
 extension Store {
@@ -32,6 +33,7 @@ extension Store {
                     "a.lead_id = \(id) AND a.ended_at IS NULL", order: "a.due_at, a.id", limit: 3, ofOne: true,
                     scope),
                 Self.scoring(scope), Self.facts(of: [id], counting: true, scope, at: now),
+                Attachment.rows(ofLead: id, scope),
             ])
             let story = Story(
                 try answers[2].all(), try answers[4].all(), naming: try answers[3].all(), after: query.before,
@@ -39,7 +41,8 @@ extension Store {
             let scoring: StoredScoring? = try answers[6].first(), scored: ScoredLead? = try answers[7].first()
             return LeadStory(
                 lead: lead, stages: try answers[0].all(), people: try answers[1].all(), story: story,
-                planned: try answers[5].all(), reasons: scored.flatMap { scoring?.rules.explain($0.facts) } ?? [])
+                planned: try answers[5].all(), reasons: scored.flatMap { scoring?.rules.explain($0.facts) } ?? [],
+                files: try answers[8].all())
         }
     }
 

@@ -112,7 +112,10 @@ extension Connection {
         let answers = try answers(to: [
             """
             SELECT \(LeadSummary.columns), l.source, l.stage_since, l.value_minor, l.currency, l.notes, l.external_id, l.refusal,
-                   (SELECT c.name FROM people c WHERE c.id = l.created_by) AS created_by_name
+                   (SELECT c.name FROM people c WHERE c.id = l.created_by) AS created_by_name,
+                   EXISTS (SELECT FROM customers c
+                           WHERE c.organization_id = l.organization_id AND c.id = l.customer_id AND c.deleted_at IS NOT NULL)
+                       AS is_customer_deleted
             FROM leads l LEFT JOIN people p ON p.id = l.assigned_to
             WHERE l.organization_id = \(scope.organization) AND l.id = \(id) AND l.deleted_at IS NULL
               AND \(scope.visibleLeads)
@@ -124,7 +127,7 @@ extension Connection {
         return LeadRecord(
             summary: lead.summary, source: lead.source, stageSince: lead.stageSince, value: lead.value,
             notes: lead.notes, externalID: lead.externalID, createdBy: lead.createdBy,
-            contacts: try answers[1].all(), refusal: lead.refusal)
+            contacts: try answers[1].all(), refusal: lead.refusal, isCustomerDeleted: lead.isCustomerDeleted)
     }
 
     /// The stage of that number, the first one where none is asked for; throws `NoSuchStage`.
@@ -162,6 +165,7 @@ private struct StoredLead: RowDecodable {
     let value: LeadValue?
     let notes: String
     let externalID, createdBy, refusal: String?
+    let isCustomerDeleted: Bool
 
     init(_ row: Row) throws(RowError) {
         summary = try LeadSummary(row)
@@ -174,5 +178,6 @@ private struct StoredLead: RowDecodable {
         externalID = try row["external_id"]
         createdBy = try row["created_by_name"]
         refusal = try row["refusal"]
+        isCustomerDeleted = try row["is_customer_deleted"]
     }
 }

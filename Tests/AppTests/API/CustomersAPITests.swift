@@ -127,6 +127,14 @@ struct CustomersAPITests {
         #expect(customer["contacts"]?.array?.first?["full_name"] == "Olena")
         #expect(customer["lead_ids"]?.array?.first?.string.map { plain.hasSuffix($0) } == true)
 
+        // Gone, it is made anew.
+        #expect(await office.rep.send(.delete, "/api/v1/customers/" + id).status == .forbidden)
+        #expect(await office.admin.send(.delete, "/api/v1/customers/" + id).status == .ok)
+        for method in [HTTP.Method.delete, .get] {
+            #expect(await office.admin.send(method, "/api/v1/customers/" + id).status == .notFound)
+        }
+        #expect(try await office.made(plain + "/qualify", "{}")["is_new"] == true)
+
         let known = try await office.made("/api/v1/customers", Self.dubok)
         let doubted = try await lead(#"{"company": "Dubok", "inn": "32855961"}"#)
         let asked = await office.admin.send(.post, doubted + "/qualify", "{}")

@@ -76,6 +76,7 @@ struct LeadBulkTests {
         let site = try await TestSite()
         try await Self.fill(site, 12)
         let manager = try await site.signIn(as: .manager), rep = try await site.signIn(as: .rep)
+        let viewer = try await site.signIn(as: .viewer)
         let list = Leads.list(in: site.organizationPublicID), path = LeadBulk.bulk(in: site.organizationPublicID)
         let ticked = try await Self.ids(site, ["Firm 3", "Firm 7"])
         let organization = site.organization
@@ -94,7 +95,7 @@ struct LeadBulkTests {
             #expect(asked.status == .ok && asked.text.contains("2 leads"), "\(act)")
             #expect(try await Self.state(site) == before, "asking does nothing")
             let fields = ticked.map { (key: "id", value: $0) } + [("act", act), ("to", to), ("query", "sort=company")]
-            #expect(await rep.submit(path, fields).status == .forbidden)
+            #expect(await viewer.submit(path, fields).status == .forbidden)
             let done = await manager.submit(path, fields)
             #expect(done.headers["location"] == list + "?sort=company", "\(act)")
             #expect(try await Self.count(site, condition) == 2, "\(act)")

@@ -146,6 +146,9 @@ extension TwoOrganizations {
         if attempt.row.pattern == "/o/{}/settings/logo", browser.person != nil {
             return browser.uploadRequest(attempt.path, Upload("logo.png", try Upload.picture("logo.png")))
         }
+        if attempt.row.pattern.hasSuffix("/files"), browser.person != nil {
+            return browser.uploadRequest(attempt.path, Upload("a.txt", Array("text".utf8)), field: "file")
+        }
         let fields = await fields(for: attempt, by: browser)
         // A visitor's forms are signed with the cookie that came with the page.
         let token = browser.person == nil ? Browser.token(in: await browser.get("/login")) : nil

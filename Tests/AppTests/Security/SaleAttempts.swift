@@ -24,6 +24,11 @@ extension TwoOrganizations {
             let own = try await customer(of: actor, at: shop), foreign = try await customer(of: .elsewhere, at: other)
             return record.pick(own.text, foreign.text, unknown.text)
         }
+        if row.pattern.contains("/files/{}") {
+            let unknown = Attachment.ID(at: shop.clock.now, random: RandomBytes.make(10))
+            let own = try await file(of: actor, at: shop), foreign = try await file(of: .elsewhere, at: other)
+            return record.pick(own.text, foreign.text, unknown.text)
+        }
         guard row.pattern.contains("/stages/{}") else { return nil }
         return switch record {
         case .own: "\(try await newStage(at: shop))"
@@ -40,11 +45,17 @@ extension TwoOrganizations {
                 ("company", "Lead \(Token.make().text)"), ("contact.0.name", "Olena"), ("primary", "0"),
                 ("version", row.pattern.hasSuffix("/new") ? "0" : "1"),
             ]
+        case "/o/{}/leads/{}/join":
+            return [
+                ("company", "Lead \(Token.make().text)"), ("version", "0"), ("lead_version", "1"),
+                ("take.company", "other"),
+            ]
         case "/o/{}/leads/{}/assignee": return [("assignee", ""), ("version", "1")]
         case "/o/{}/leads/{}/stage": return [("stage", try await laterStage()), ("version", "1")]
         case "/o/{}/leads/{}/qualify", "/o/{}/leads/{}/reopen": return []
         case "/o/{}/customers/new", "/o/{}/customers/{}/edit":
             return [("company", "Customer"), ("version", row.pattern.hasSuffix("/new") ? "0" : "1")]
+        case "/o/{}/customers/{}/delete": return []
         case "/o/{}/settings/stages", "/o/{}/settings/stages/{}":
             return [
                 ("name", "Stage \(Token.make().text.prefix(20))"), ("color", "c3"), ("kind", "open"),
@@ -113,6 +124,26 @@ extension TwoOrganizations {
             """
             INSERT INTO customers (organization_id, id, company, assigned_to, created_at, changed_at)
             VALUES (\(organization), \(id), 'Dubok', \(person), now(), now())
+            """)
+        return id
+    }
+
+    /// A file of such a lead, which they added; somebody else where they are no member of that organization.
+    func file(of actor: Actor, at site: TestSite) async throws -> Attachment.ID {
+        let lead = try await lead(of: actor, at: site)
+        let (organization, person) = (site.organization, people[actor])
+        let id = Attachment.ID(at: site.clock.now, random: RandomBytes.make(10))
+        try await database.superuser.execute(
+            """
+            INSERT INTO files (organization_id, id, kind, name, content, saved_at)
+            VALUES (\(organization), \(id), 'text', 'a.txt', 'text', now())
+            """)
+        try await database.superuser.execute(
+            """
+            INSERT INTO attachments (organization_id, file_id, lead_id, added_by, added_at)
+            SELECT m.organization_id, \(id), \(lead), m.person_id, now() FROM memberships m
+            WHERE m.organization_id = \(organization)
+            ORDER BY m.person_id IS DISTINCT FROM \(person), m.person_id LIMIT 1
             """)
         return id
     }

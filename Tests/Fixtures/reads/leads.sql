@@ -66,6 +66,10 @@ SELECT organization_id, gen_random_uuid(), id, CASE WHEN is_rare THEN 'meeting' 
        CASE WHEN n % 200 = 100 THEN current_setting('fill.now')::timestamptz + n * interval '1 minute' ELSE t END,
        assigned_to, t, CASE WHEN n % 100 > 0 THEN t END, t
 FROM led;
+CREATE TEMP TABLE hung AS SELECT organization_id, id AS lead_id, gen_random_uuid() AS id, assigned_to, t FROM led;
+INSERT INTO files (organization_id, id, kind, name, content, saved_at) SELECT organization_id, id, 'text', 'a.txt', 'x', t FROM hung;
+INSERT INTO attachments (organization_id, file_id, lead_id, added_by, added_at)
+SELECT organization_id, id, lead_id, coalesce(assigned_to, (SELECT id FROM reader WHERE reader.n = 1)), t FROM hung;
 
 INSERT INTO lead_secrets (organization_id, secret_sha256, created_at, created_by)
 SELECT organization_id, sha256(('s' || n || ' ' || s)::bytea), now(), (SELECT id FROM crowd WHERE crowd.n = 1) FROM place, generate_series(1, 6) s;

@@ -249,11 +249,12 @@ struct SaleFiguresTests {
         site.clock.advance(seconds: 3_600)
         let choice = LeadChoice(filter: LeadFilter(), from: nil, to: nil, ids: ids, moment: site.clock.now)
         let bulk = try #require(
-            try await site.store.act(.move(stages[2]), on: choice, by: manage, at: site.clock.now))
+            try await site.store.act(.move(stages[2]), on: choice, by: manage.other(WorkLeads.self), at: site.clock.now)
+        )
         #expect(try await steps().count == 3)
         site.clock.advance(seconds: 60)
         let undoing = try #require(try await site.store.undoing(bulk.entry, see))
-        _ = try await site.store.undoLeads(undoing.entry, by: manage, at: site.clock.now)
+        _ = try await site.store.undoLeads(undoing.entry, by: manage.other(WorkLeads.self), at: site.clock.now)
         #expect(try await steps() == before)
         let union = try await site.store.mergeLeads(
             LeadMerge(winner: ids[0], loser: ids[1], taken: [], version: 3, loserVersion: 3),

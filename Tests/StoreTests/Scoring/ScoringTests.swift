@@ -88,10 +88,10 @@ struct ScoringTests {
 
         let choice = LeadChoice(filter: LeadFilter(), from: nil, to: nil, ids: [lead], moment: clock.now)
         let act = try #require(
-            try await store.act(.segment("Office"), on: choice, by: work.other(ManageLeads.self), at: clock.now))
+            try await store.act(.segment("Office"), on: choice, by: work, at: clock.now))
         #expect(try await Self.scores(site, work) == [63 - 17])
         let undone = try #require(try await store.undoing(act.entry, work.other(SeeOrganization.self))).entry
-        _ = try await store.undoLeads(undone, by: work.other(ManageLeads.self), at: clock.now)
+        _ = try await store.undoLeads(undone, by: work, at: clock.now)
         #expect(try await Self.scores(site, work) == [63])
     }
 

@@ -159,6 +159,7 @@ struct CatalogueTests {
             tables == [
                 "activities DELETE INSERT SELECT UPDATE",
                 "api_answers DELETE INSERT SELECT UPDATE",
+                "attachments INSERT SELECT UPDATE",
                 "audit_entries INSERT SELECT",
                 "audit_links SELECT",
                 "audit_open SELECT",

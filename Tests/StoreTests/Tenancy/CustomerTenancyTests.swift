@@ -20,6 +20,10 @@ struct CustomerTenancyTests {
         let lead = try await other.addLead(form, by: theirs)
         let customer = try await other.qualify(lead, by: theirs).customer
         let stored = try #require(try await other.store.customer(customer, theirs.other(ViewLeads.self)))
+        let removed = try await other.addCustomer("Gone")
+        let entry = try await other.store.deleteCustomer(
+            removed, by: theirs.other(ManageLeads.self), at: own.clock.now)
+        let gone = try #require(try await other.store.undoing(entry, theirs.other(SeeOrganization.self))).entry
         // The same company of one's own.
         let twin = try await own.addLead(form, by: mine)
         let store = own.store, now = own.clock.now, view = try mine.other(ViewLeads.self)
@@ -48,6 +52,8 @@ struct CustomerTenancyTests {
             ("qualify", { _ = try await own.qualify(lead, by: mine) }),
             ("join", { _ = try await own.qualify(twin, .joining(customer), by: mine) }),
             ("known", { _ = try await store.knownCustomers(of: lead, mine) }),
+            ("delete", { try await store.deleteCustomer(customer, by: mine.other(ManageLeads.self), at: now) }),
+            ("restore", { _ = try await store.restoreCustomer(gone, by: mine.other(ManageLeads.self), at: now) }),
             ("reopen", { try await store.reopenLead(lead, by: mine, at: now) }),
         ]
         for (name, attempt) in attempts {

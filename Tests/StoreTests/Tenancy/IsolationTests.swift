@@ -77,6 +77,9 @@ struct IsolationTests {
             by: try Scope<WorkLeads>(member))
         _ = try await site.addActivity(
             ActivityForm(type: .call, title: "Call", isDone: true), with: lead, by: try Scope<WorkLeads>(member))
+        _ = try await site.addFile(
+            try KeptFile(reading: Array("text".utf8), named: "a.txt"), to: .lead(lead), by: try Scope<WorkLeads>(member)
+        )
         try await site.database.app.transaction(Self.tenant(site)) { db in
             try db.execute(
                 """

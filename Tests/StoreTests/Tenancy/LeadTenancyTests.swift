@@ -23,7 +23,7 @@ struct LeadTenancyTests {
         let choice = LeadChoice(filter: LeadFilter(), from: nil, to: nil, ids: [id], moment: own.clock.now)
         let bulk = try #require(
             try await other.store.act(
-                .segment("Hidden"), on: choice, by: theirs.other(ManageLeads.self), at: own.clock.now))
+                .segment("Hidden"), on: choice, by: theirs, at: own.clock.now))
         let act = try #require(try await other.store.undoing(bulk.entry, theirs.other(SeeOrganization.self))).entry
         let second = try await other.addLead(LeadForm(company: "Second"), by: theirs)
         let merged = try await other.addLead(LeadForm(company: "Merged"), by: theirs)
@@ -76,7 +76,7 @@ struct LeadTenancyTests {
         await #expect(throws: NotVisible.self) { _ = try await store.mergeLeads(merge, by: deleting, at: now) }
         await #expect(throws: NotVisible.self) { _ = try await store.undoMerge(united, by: deleting, at: now) }
         #expect(try await store.similarLeads(lead, view).isEmpty)
-        let manager = try mine.other(ManageLeads.self)
+        let manager = mine
         let before = try await database.tableHashes
         #expect(try await store.count(of: choice, upTo: 10, manager) == 0)
         #expect(try await store.act(.delete, on: choice, by: manager, at: now) == nil)
@@ -85,7 +85,7 @@ struct LeadTenancyTests {
         #expect(
             try await store.undoNextLeads(
                 of: bulk.entry, OrganizationScope(organization: own.organization, task: .bulk), at: now) == 0)
-        #expect(try await store.manager(theirs.person, of: own.organization) == nil)
+        #expect(try await store.worker(theirs.person, of: own.organization) == nil)
         #expect(try await store.leadActProgress(view) == nil)
         await #expect(throws: NoSuchAssignee.self) {
             _ = try await store.act(.assign(theirs.person), on: choice, by: manager, at: now)
