@@ -35,7 +35,7 @@ struct AttachmentTests {
         let place = site.organizationPublicID
         let page = Leads.lead(in: place, lead), send = Attachments.ofLead(in: place, lead)
         let empty = await rep.get(page)
-        #expect(empty.text.contains("action=\"\(send)\" enctype=\"multipart/form-data\""))
+        #expect(empty.text.contains("action=\"\(send)#files\" enctype=\"multipart/form-data\""))
         let answer = await rep.upload(send, Upload("../Кошторис <3>.pdf", Self.pdf, type: "text/html"), field: "file")
         #expect(answer.status == .seeOther && answer.headers["location"] == page + "#files")
         let shown = await rep.get(page)

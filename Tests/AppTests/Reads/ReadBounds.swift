@@ -5,6 +5,8 @@ struct ReadBounds {
     var entries = 1_000, pages = 1_500
     /// Entries and pages where a term is searched for that much holds; nil: as many as otherwise.
     var searched: Int?, searchedPages: Int?
+    /// The same where a least score is asked for.
+    var scored: Int?, scoredPages: Int?
     /// Tables that it may walk through.
     var walks: Set<String> = []
 
@@ -38,8 +40,10 @@ struct ReadBounds {
             (entries, pages) = (20_000, 30_000)
         case "/o/{}/leads", "/api/v1/leads":
             // What matches is counted up to 1,000; what a rep sees of a stage is put together from two indexes before it
-            // is sorted, and so are the rows of a term that half of all tax numbers hold.
-            (entries, pages, searched, searchedPages) = (7_000, 3_500, 12_500, 7_500)
+            // is sorted, and so are the rows of a term that half of all tax numbers hold. Scores are a table beside the
+            // leads: each of a thousand is looked up in both, or the leads of so small an organization are joined whole.
+            (entries, pages, searched, searchedPages) = (7_000, 3_500, 14_000, 7_500)
+            (scored, scoredPages) = (26_000, 7_000)
         case "/o/{}/leads/figures":
             // At most some thousand times of each stage and of two steps are read whole, and the counts of each day.
             (entries, pages) = (40_000, 12_000)

@@ -106,7 +106,9 @@ extension ReadBounds {
         // Whoever asks to count all that match has all of them read.
         if name.contains("count=all") { return }
         let isSearch = name.contains("?q=") || name.contains("&q=")
-        let entries = isSearch ? searched ?? entries : entries, pages = isSearch ? searchedPages ?? pages : pages
+        let isScored = name.contains("?score=") || name.contains("&score=")
+        let entries = (isSearch ? searched : isScored ? scored : nil) ?? entries
+        let pages = (isSearch ? searchedPages : isScored ? scoredPages : nil) ?? pages
         #expect(work.sum <= entries, "\(name) reads \(work.sum) entries: \(work.entries)")
         #expect(work.pages <= pages, "\(name) reads \(work.pages) pages: \(work.entries)")
     }
