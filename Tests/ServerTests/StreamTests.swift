@@ -45,7 +45,7 @@ extension ServerTests {
             }
 
             func hasEnded(_ count: Int) async -> Bool {
-                for _ in 0..<300 {
+                for _ in 0..<3_000 {
                     if held.ended.load(ordering: .relaxed) >= count { return true }
                     try? await Task.sleep(for: .milliseconds(10))
                 }

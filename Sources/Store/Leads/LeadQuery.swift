@@ -177,8 +177,8 @@ struct LeadTerm {
                  OR \(row).inn = \(digits ?? term.text))
                 """
         }
-        guard let digits, digits.count >= SearchTerm.shortest else { return words(of: row) }
         let text: SQL = "\(row).search OPERATOR(takt.~~?) \(Self.pattern(term.folded))"
+        guard let digits, digits.count >= SearchTerm.shortest else { return text }
         if let phone {
             let part: SQL = "\(row).search OPERATOR(takt.~~?) \(Self.pattern(phone))"
             guard phone.count >= Self.longPhone else { return part }
@@ -187,16 +187,6 @@ struct LeadTerm {
         }
         if digits == term.folded { return text }
         return "(\(text) OR \(row).search OPERATOR(takt.~~?) \(Self.pattern(digits)))"
-    }
-
-    /// Each word, in whatever order; the short ones are asked of what the others find.
-    private func words(of row: SQL) -> SQL {
-        let all = term.folded.split(separator: " ").map(String.init)
-        let long = all.filter { $0.count >= SearchTerm.shortest }, short = all.filter { $0.count < SearchTerm.shortest }
-        guard !long.isEmpty else { return "\(row).search OPERATOR(takt.~~?) \(Self.pattern(term.folded))" }
-        let found: [SQL] = long.map { "\(row).search OPERATOR(takt.~~?) \(Self.pattern($0))" }
-        let kept: [SQL] = short.map { "\(row).search LIKE \(Self.pattern($0))" }
-        return "(\((found + kept).joined(by: " AND ")))"
     }
 
     /// 3 for what is called or reached so, 2 for what begins so, 1 for what has a word that does, 0 for the rest.

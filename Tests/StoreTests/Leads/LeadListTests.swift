@@ -67,7 +67,7 @@ struct LeadListTests {
             _ = try await site.addLead(form, by: rep)
         }
         for term in [
-            "меблі", "КАРПАТ", "лі кар", "карпат меблі", "гук sales тов", "sales@kar", "2855", "310 44 12",
+            "меблі", "КАРПАТ", "лі кар", "sales@kar", "2855", "310 44 12",
             "(067) 310-44", "067 310 44 12", "+38067",
             "гук",
         ] {
@@ -81,7 +81,7 @@ struct LeadListTests {
         #expect(try await Self.names(["q": "я"], site, view) == ["Ярь"])
         #expect(try await Self.names(["q": "sa"], site, view) == ["ТОВ «Меблі Карпат»"])
         #expect(try await Self.names(["q": "77"], site, view) == ["Ярь"])
-        for term in ["рь", "wi", "7", "32", "%", "_", "нетакого", "a%s", "меблі нетакого", "меблі жы"] {
+        for term in ["рь", "wi", "7", "32", "%", "_", "нетакого", "a%s"] {
             #expect(try await Self.names(["q": term], site, view) == [], "\(term)")
         }
     }
