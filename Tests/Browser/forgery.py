@@ -79,7 +79,7 @@ with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
     context = browser.new_context(locale="en")
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.goto(BASE + "/login", wait_until="load")
     page.fill("input[name=email]", EMAIL)
     page.fill("input[name=password]", PASSWORD)

@@ -29,7 +29,7 @@ def change(order, status, hour):
 
 def sign_in(context):
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.on("console", lambda m: say(f"console {m.type}: {m.text[:200]}"))
     page.on("pageerror", lambda e: say(f"script error: {str(e)[:200]}"))
     page.goto(BASE + "/login", wait_until="load")
@@ -55,7 +55,7 @@ with sync_playwright() as playwright:
     page = sign_in(context)
     page.goto(f"{BASE}/p/{PROJECT}/orders", wait_until="load")
     order = context.new_page()
-    order.set_default_timeout(20_000)
+    order.set_default_timeout(60_000)
     order.goto(f"{BASE}/p/{PROJECT}/orders/10482", wait_until="load")
     if not page.is_hidden(".bell .badge"):
         say("the badge counts before there is anything")

@@ -53,7 +53,7 @@ class Person:
         self.page = browser.new_context(
             viewport={"width": width, "height": 860}, color_scheme=theme, locale=language,
             java_script_enabled=script, reduced_motion="reduce").new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: say(f"{self.name} {self.page.url}", f"script: {str(error)[:200]}"))
 

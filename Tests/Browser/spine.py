@@ -33,7 +33,7 @@ class Walk:
             viewport={"width": width, "height": 860}, color_scheme=theme, locale=language,
             java_script_enabled=script, reduced_motion="reduce")
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda e: say(f"{self.name} {self.page.url}", f"script error: {str(e)[:200]}"))
         # A page that is left takes its stream of events with it.

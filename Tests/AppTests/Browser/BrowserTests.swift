@@ -12,7 +12,7 @@ import Testing
 /// Python packages of `bin/requirements.txt`, which `bin/test` brings and names in `TAKT_PYTHON`.
 struct BrowserTests {
     @Test(
-        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(10)))
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(20)))
     func `a person signs in, chooses a project, edits limits and hours and reads an order`() async throws {
         let port = try await OutsideScript.freePort()
         let origin = "http://127.0.0.1:\(port)"
@@ -34,7 +34,7 @@ struct BrowserTests {
     }
 
     @Test(
-        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(15)))
     func `no page of another origin acts for somebody who is signed in`() async throws {
         let port = try await OutsideScript.freePort()
         let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
@@ -45,7 +45,7 @@ struct BrowserTests {
     }
 
     @Test(
-        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(15)))
     func `an open page is told of a notice and of changed orders, and moves only when asked`() async throws {
         let port = try await OutsideScript.freePort()
         let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
@@ -63,7 +63,7 @@ struct BrowserTests {
     }
 
     @Test(
-        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(10)))
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(20)))
     func `a lead becomes a customer, leads change together, and cards move over the board`() async throws {
         let port = try await OutsideScript.freePort()
         let shop = try await TestSite(settings: ["TAKT_PUBLIC_ORIGIN": "http://127.0.0.1:\(port)"])
@@ -74,7 +74,7 @@ struct BrowserTests {
     }
 
     @Test(
-        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(5)))
+        .enabled(if: OutsideScript.python != nil, "TAKT_PYTHON is not set; bin/test sets it"), .timeLimit(.minutes(15)))
     func `somebody new signs up, invites, proves a phone, loses it, comes in again and leaves`() async throws {
         let port = try await OutsideScript.freePort()
         let folder = FileManager.default.temporaryDirectory.appending(path: "takt-walk-\(UUID().uuidString)")
