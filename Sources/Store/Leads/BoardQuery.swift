@@ -133,11 +133,13 @@ struct BoardQuery {
         }
     }
 
-    /// What the list asks of a lead, whatever its stage.
+    /// What the list asks of a lead, whatever its stage. The score is looked up for each on the walk through a column:
+    /// joined, all of a high score would be put in the column's order first.
     private var conditions: [SQL] {
         var filter = filter
-        filter.stage = nil
-        return LeadQuery(filter: filter, from: from, to: to, scope: scope).conditions
+        (filter.stage, filter.score) = (nil, nil)
+        let asked = LeadQuery(filter: filter, from: from, to: to, scope: scope).conditions
+        return asked + (self.filter.score.map { ["\(LeadSummary.score) >= \($0)"] } ?? [])
     }
 
     /// Of these what is by the assignee alone.

@@ -27,8 +27,8 @@ extension Store {
     ) async throws -> LeadList {
         let query = LeadQuery(filter: filter, from: from, to: to, scope: scope)
         let statements = [
-            query.page, query.total, Self.leadFigures(scope), Self.leadStages(scope), Self.leadPeople(scope),
-            Self.leadSegments(scope), Self.savedViews(of: ListPlace(.leads, in: nil), scope),
+            query.page, query.countsMatches ? "SELECT 0::bigint" : query.total, Self.leadFigures(scope),
+            Self.leadStages(scope), Self.leadPeople(scope), Self.leadSegments(scope), Self.savedViews(of: ListPlace(.leads, in: nil), scope),
             Self.leadActProgress(scope),
         ]
         return try await reading(scope) { db in
@@ -39,7 +39,10 @@ extension Store {
             if hasMore { rows.removeLast() }
             let isBackward = filter.cursor?.isBackward ?? false
             if isBackward { rows.reverse() }
-            let total: Int = try answers[1].value() ?? 0
+            let counted: Int? = query.countsMatches
+                ? try matched.first?.found ?? db.value(query.total)
+                : try answers[1].value()
+            let total = counted ?? 0
             guard let figures: LeadFigures = try answers[2].first() else { throw NotVisible() }
             return LeadList(
                 rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,

@@ -5,6 +5,10 @@ import Postgres
 /// what has a word that begins so, then the others; of equals the newest. Where more match than are counted nobody
 /// compares them, and they come the newest first.
 extension LeadQuery {
+    /// Whether the page says itself how many match: looked for once more they would cost as much again. An empty
+    /// page says nothing.
+    var countsMatches: Bool { filter.sort == .match && !filter.countsAll }
+
     /// nil for a list in another order.
     var matches: SQL? {
         guard filter.sort == .match else { return nil }
@@ -12,7 +16,7 @@ extension LeadQuery {
         let all: SQL = "(SELECT count(*) FROM matched)"
         let page: SQL = """
             WITH \(matched)
-            SELECT \(LeadSummary.columns), l.place FROM (
+            SELECT \(LeadSummary.columns), l.place, \(all) AS found FROM (
                 SELECT l.*, m.place FROM leads l JOIN (
                     SELECT * FROM matched m
                     WHERE \((["\(all) <= \(ListQuery.mostCounted)"] + behind("m.place", "m.id")).joined(by: " AND "))
@@ -73,13 +77,15 @@ extension LeadQuery {
     }
 }
 
-/// A lead with its place among the matches.
+/// A lead with its place among the matches, and how many there are up to one more than are counted.
 struct MatchedLead: RowDecodable {
     let summary: LeadSummary
+    let found: Int
 
     init(_ row: Row) throws(RowError) {
         var summary = try LeadSummary(row)
         summary.place = try row["place"]
         self.summary = summary
+        found = try row["found"]
     }
 }

@@ -42,7 +42,7 @@ struct ReadBounds {
             // What matches is counted up to 1,000; what a rep sees of a stage is put together from two indexes before it
             // is sorted, and so are the rows of a term that half of all tax numbers hold. Scores are a table beside the
             // leads: each of a thousand is looked up in both, or the leads of so small an organization are joined whole.
-            (entries, pages, searched, searchedPages) = (7_000, 3_500, 14_000, 7_500)
+            (entries, pages, searched, searchedPages) = (7_000, 3_500, 12_500, 7_500)
             (scored, scoredPages) = (26_000, 7_000)
         case "/o/{}/leads/figures":
             // At most some thousand times of each stage and of two steps are read whole, and the counts of each day.
