@@ -7,7 +7,7 @@ import Web
 /// A lead with its contacts.
 struct LeadResource: Resource {
     let lead: LeadRecord
-    let stage: String
+    let stage: LeadStage?
 
     static let fields: [Field<Self>] =
         LeadItem.fields.map { field in
@@ -29,7 +29,7 @@ struct LeadResource: Resource {
         lead: LeadRecord(
             summary: .example, source: .webhook, stageSince: .example(hours: -5),
             value: LeadValue(minor: 1_250_000, currency: .uah), notes: "", externalID: nil,
-            createdBy: "Олена Марченко", contacts: [.example]), stage: "Negotiation")
+            createdBy: "Олена Марченко", contacts: [.example]), stage: LeadStageResource.example.stage)
 
     /// `contacts`: for a new one, whose contacts may come with it.
     static func body(contacts: Bool) -> Schema {
@@ -41,10 +41,12 @@ struct LeadResource: Resource {
             Schema.Member(
                 "currency", .choice(LeadValue.Currency.self, "Of the value; needed with it.").orNull, isRequired: false),
         ]
+        let project = Schema.Member(
+            "project", PublicID.schema.saying("The project_id of the project it concerns.").orNull, isRequired: false)
         let stage = Schema.Member(
             "stage", Schema(.integer(1...Int.max >> 11), "The number of a stage; the first when left out.").orNull,
             isRequired: false)
-        return Schema(.object(company + value + (contacts ? [stage] + people : [])))
+        return Schema(.object(company + value + [project] + (contacts ? [stage] + people : [])))
     }
 
     /// What leads and customers have in common.
@@ -93,8 +95,10 @@ extension Input {
     var leadForm: Input {
         var form = Input.none
         form.append("version", "0")
-        for name in ["company", "email", "inn", "segment", "stage", "assignee", "value", "currency", "notes", "anyway"]
-        {
+        for name in [
+            "company", "email", "inn", "segment", "project", "stage", "assignee", "value", "currency", "notes",
+            "anyway",
+        ] {
             if let value = self[name] { form.append(name, value) }
         }
         form.append("phones", all("phones").joined(separator: ", "))

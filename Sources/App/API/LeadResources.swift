@@ -6,12 +6,13 @@ import Web
 extension Lead.Source: Described {}
 extension LeadValue.Currency: Described {}
 extension LeadStage.Kind: Described {}
+extension LeadState: Described {}
 extension StageColor: Described {}
 
 /// A lead in the list.
 struct LeadItem: Resource {
     let lead: LeadSummary
-    let stage: String
+    let stage: LeadStage?
 
     static let fields = [
         Field<Self>("lead_id", \.lead.id, "The lead, as it stands in addresses."),
@@ -20,8 +21,12 @@ struct LeadItem: Resource {
         Field<Self>("phones", \.lead.phones, "As typed; the first is the primary one."),
         Field<Self>("inn", \.lead.inn, "The number by which its tax office knows it."),
         Field<Self>("segment", \.lead.segment, "The kind of company, in words of the organization."),
+        Field<Self>("project_id", \.lead.project?.publicID, "The project it concerns; null: none in particular."),
         Field<Self>("stage_id", \.lead.stage, "The stage it stands in."),
-        Field<Self>("stage", \.stage, "The stage's name."),
+        Field<Self>("stage", { $0.stage?.name ?? "" }, "The stage's name."),
+        Field<Self>(
+            "state", { root in root.stage.map { LeadState(root.lead, in: $0.kind) } },
+            "Where it stands, whatever the stages are: new until somebody was in touch, then contacted; qualified, lost."),
         Field<Self>("assignee_id", \.lead.assignee, "The member who works on it; null: nobody."),
         Field<Self>("assignee", \.lead.assigneeName, "Their name."),
         Field<Self>("score", \.lead.score, "How promising it is, by the organization's rules."),
@@ -30,7 +35,7 @@ struct LeadItem: Resource {
         Field<Self>("last_activity_at", \.lead.lastActivityAt, "When somebody was last in touch; null: never."),
         Field<Self>("next_activity_at", \.lead.nextActivityAt, "What is due next; null: nothing is planned."),
     ]
-    static let example = LeadItem(lead: .example, stage: "Negotiation")
+    static let example = LeadItem(lead: .example, stage: LeadStageResource.example.stage)
 }
 
 struct LeadsResource: Resource {

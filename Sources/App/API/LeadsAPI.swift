@@ -113,7 +113,7 @@ struct LeadsAPI: Feature {
         }
         return Answer(
             LeadsResource(
-                items: list.rows.map { LeadItem(lead: $0, stage: list.stages.name(of: $0.stage)) }, total: list.total,
+                items: list.rows.map { LeadItem(lead: $0, stage: list.stages.stage($0.stage)) }, total: list.total,
                 previous: list.hasPrevious ? cursor(list.rows.first, isBackward: true) : nil,
                 next: list.hasNext ? cursor(list.rows.last, isBackward: false) : nil))
     }
@@ -188,7 +188,7 @@ struct LeadsAPI: Feature {
 
     private func answer(_ lead: LeadRecord, _ stages: [LeadStage], _ status: Status = .ok) -> Answer<LeadResource> {
         Answer(
-            LeadResource(lead: lead, stage: stages.name(of: lead.summary.stage)), status, version: lead.summary.version,
+            LeadResource(lead: lead, stage: stages.stage(lead.summary.stage)), status, version: lead.summary.version,
             location: status == .created ? Self.lead(lead.summary.id) : nil)
     }
 
@@ -213,7 +213,7 @@ struct DeletedResource: Resource {
 }
 
 extension [LeadStage] {
-    func name(of id: Int) -> String { first { $0.id == id }?.name ?? "" }
+    func stage(_ id: Int) -> LeadStage? { first { $0.id == id } }
 }
 
 extension LeadForm {
@@ -221,7 +221,7 @@ extension LeadForm {
     fileprivate init(_ form: LeadForm, keepingContactsOf lead: LeadRecord) {
         self.init(
             company: form.company, email: form.email, phones: form.phones, inn: form.inn, segment: form.segment,
-            value: form.value, notes: form.notes, contacts: lead.form.contacts, isConfirmed: form.isConfirmed,
+            project: form.project, value: form.value, notes: form.notes, contacts: lead.form.contacts, isConfirmed: form.isConfirmed,
             version: lead.summary.version)
     }
 }
@@ -254,6 +254,7 @@ extension LeadFilter {
             "assignee", .text(2...36, pattern: "^(me|nobody|[0-9a-f-]{36})$", "me, nobody, or the id of a member.")),
         Operation.Parameter(
             "segment", .text(nil, pattern: LeadContactResource.prose, "A kind of company, exactly.")),
+        Operation.Parameter("project", PublicID.schema.saying("The project_id of a project they concern.")),
         Operation.Parameter("source", .choice(Lead.Source.self, "How they got here.")),
         Operation.Parameter("from", .date.saying("Created on this date or later, in the organization's zone.")),
         Operation.Parameter("to", .date.saying("Created on this date or earlier.")),

@@ -78,7 +78,7 @@ struct LaneResource: Resource {
                 "oldest_since", \.lane.oldest,
                 "Since when the one stands there that came first; null where there is none or total is null."),
             Field<Self>(
-                "leads", { root in root.lane.cards.map { CardResource(card: $0, stage: root.lane.stage.name) } },
+                "leads", { root in root.lane.cards.map { CardResource(card: $0, stage: root.lane.stage) } },
                 "Up to 20, the last that came first."),
             Field<Self>(
                 "next", \.next,
@@ -106,7 +106,7 @@ struct SumResource: Resource {
 /// A lead in its column.
 struct CardResource: Resource {
     let card: LeadBoard.Card
-    let stage: String
+    let stage: LeadStage
 
     static let fields: [Field<Self>] =
         LeadItem.fields.map { field in Field(field, of: { LeadItem(lead: $0.card.lead, stage: $0.stage) }) } + [
@@ -118,5 +118,5 @@ struct CardResource: Resource {
     static let example = CardResource(
         card: LeadBoard.Card(
             lead: .example, stageSince: .example(hours: -5), value: LeadValue(minor: 1_250_000, currency: .uah),
-            contact: "Марія Ковальчук"), stage: "Negotiation")
+            contact: "Марія Ковальчук"), stage: LeadStageResource.example.stage)
 }

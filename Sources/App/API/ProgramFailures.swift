@@ -71,6 +71,7 @@ extension Site {
         case is KnownCustomers:
             Refusal(code: .fields, errors: FieldErrors("stage", Complaint("error.customer_known")))
         case is NoSuchAssignee: Refusal(code: .fields, errors: FieldErrors("assignee", Complaint("error.choice")))
+        case is NoSuchProject: Refusal(code: .fields, errors: FieldErrors("project", Complaint("error.choice")))
         case is StaleVersion: Refusal(code: .versionStale)
         case is VersionRequired: Refusal(code: .versionRequired)
         case is ClaimLost: Refusal(code: .inProgress, headers: ["retry-after": "1"])

@@ -26,7 +26,7 @@ extension AuditChanges {
         "activity_state", "activity_type", "added", "again", "ageing_days", "api_key", "assignee", "base_url",
         "before", "call_hours", "color", "company", "contacts", "count", "customer", "due_at", "duration_minutes",
         "email", "escalate_hours",
-        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "leads", "link_pattern", "list",
+        "expires_at", "file", "gone", "inn", "is_active", "key", "kind", "language", "lead_project", "leads", "link_pattern", "list",
         "made", "name", "near", "networks", "notes", "order", "orders", "outcome", "phones", "position", "projects",
         "query", "reason", "reasons", "requires_second_factor", "result", "role", "rule", "scopes", "second_factor",
         "secret",

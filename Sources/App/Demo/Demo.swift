@@ -43,7 +43,7 @@ package struct Demo: Sendable {
         var shops: [Shop] = []
         for wares in DemoWares.all { shops.append(try await found(wares, for: admin)) }
         let sellers = try await hire(email, password, admin, shops)
-        try await sell(leads, by: [admin] + sellers)
+        try await sell(leads, by: [admin] + sellers, concerning: shops.map(\.project))
         try await tell(orders, shops, progress)
     }
 

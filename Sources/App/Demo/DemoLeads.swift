@@ -8,8 +8,9 @@ extension Demo {
     private static let day = 86_400
 
     /// Leads of the last four weeks with what was done about them: calls and meetings, stages, some customers, some
-    /// refused, some that nobody has taken, and what is due around now. `sellers`: who works on them.
-    func sell(_ count: Int, by sellers: [Member]) async throws {
+    /// refused, some that nobody has taken, and what is due around now. `sellers`: who works on them; `projects`: which some
+    /// of them concern.
+    func sell(_ count: Int, by sellers: [Member], concerning projects: [ProjectAccess]) async throws {
         guard let first = sellers.first else { return }
         try await age(by: first)
         let stages = try await services.store.leadStages(try Scope<ViewLeads>(first))
@@ -19,7 +20,7 @@ extension Demo {
                 group.addTask { [self] in
                     for number in stride(from: lane, to: count, by: 4)
                     where !good.contains(where: { $0.number == number }) {
-                        try await sell(DemoLead(number), by: sellers, stages)
+                        try await sell(DemoLead(number), by: sellers, projects, stages)
                     }
                 }
             }
@@ -33,7 +34,9 @@ extension Demo {
         for (place, lead) in good.enumerated() { try await ripen(lead, sellers[place % sellers.count]) }
     }
 
-    private func sell(_ lead: DemoLead, by sellers: [Member], _ stages: [LeadStage]) async throws {
+    private func sell(
+        _ lead: DemoLead, by sellers: [Member], _ projects: [ProjectAccess], _ stages: [LeadStage]
+    ) async throws {
         var chance = DemoChance(3, lead.number)
         let now = services.outside.now()
         let age = chance.next(Self.sellingDays * Self.day - 7_200) + 3_600
@@ -43,8 +46,11 @@ extension Demo {
         let scope = try Scope<WorkLeads>(seller)
         // An id tells when it was made, and lists that are equal otherwise go by it.
         let id = Lead.ID(at: begin, random: services.outside.randomBytes(10))
+        // Who sells for the first shop alone enters nothing for the second.
+        let shop = lead.segment == "Retail" ? projects.first : lead.segment == "Schools" ? projects.last : nil
+        let isOpen = seller.role.seesEveryProject || shop?.id == projects.first?.id
         try await services.store.addLead(
-            lead.form(assignee: isTaken ? seller.person : nil), as: id,
+            lead.form(assignee: isTaken ? seller.person : nil, project: isOpen ? shop?.publicID : nil), as: id,
             contacts: lead.contacts.map { _ in services.outside.newID() },
             from: lead.source, by: scope, at: begin)
         guard isTaken else { return }
@@ -152,10 +158,10 @@ struct DemoLead {
     /// Scores above the threshold of the demo as soon as something was done with it.
     var isPromising: Bool { value != nil && source != .api && segment != "Hotels" }
 
-    func form(assignee: Person.ID?) -> LeadForm {
+    func form(assignee: Person.ID?, project: PublicID? = nil) -> LeadForm {
         LeadForm(
-            company: company, email: email, phones: [phone], segment: segment, assignee: assignee, value: value,
-            contacts: contacts, isConfirmed: true)
+            company: company, email: email, phones: [phone], segment: segment, project: project, assignee: assignee,
+            value: value, contacts: contacts, isConfirmed: true)
     }
 
     func story(_ step: Int) -> Story { Self.stories[step % Self.stories.count] }

@@ -26,8 +26,10 @@ struct LeadFormPage: Page {
     let list: String
     let cancel: String
     let fields: CompanyFields
-    let stage, value, currency: FormField
+    let project, stage, value, currency: FormField
     let stages: [FilterField.Choice]
+    /// What it may concern, and nothing in particular; empty where there is no project.
+    let projects: [FilterField.Choice]
     let currencies = LeadValue.Currency.allCases.map(\.rawValue)
     let duplicates: [Duplicate]
     /// It can be saved in spite of what was found: a duplicate that is none, a number whose check digit is wrong.
@@ -36,8 +38,8 @@ struct LeadFormPage: Page {
 
 extension LeadFormPage {
     init(
-        _ lead: LeadRecord?, stages: [LeadStage], people: [MemberName], segments: [String], _ input: Input,
-        _ errors: FieldErrors, _ duplicates: DuplicateLeads?, _ scope: Scope<WorkLeads>
+        _ lead: LeadRecord?, stages: [LeadStage], people: [MemberName], projects: [ProjectLink], segments: [String],
+        _ input: Input, _ errors: FieldErrors, _ duplicates: DuplicateLeads?, _ scope: Scope<WorkLeads>
     ) {
         let organization = scope.organizationPublicID
         let list = Leads.list(in: organization)
@@ -46,6 +48,7 @@ extension LeadFormPage {
             action: lead.map { LeadForms.edit(in: organization, $0.summary.id) } ?? LeadForms.new(in: organization),
             list: list, cancel: lead.map { Leads.lead(in: organization, $0.summary.id) } ?? list,
             stages: stages.map { FilterField.Choice("\($0.id)", $0.word) },
+            projects: projects.map { FilterField.Choice($0.publicID.rawValue, .name($0.name)) },
             assignees: lead != nil ? [] : FilterField.Choice.assignees(people, scope), segments: segments,
             duplicates: (duplicates?.leads ?? []).map { found in
                 Duplicate(
@@ -57,14 +60,16 @@ extension LeadFormPage {
 
     fileprivate init(
         company: String?, action: String, list: String, cancel: String, stages: [FilterField.Choice],
-        assignees: [FilterField.Choice], segments: [String], duplicates: [Duplicate], _ input: Input,
+        projects: [FilterField.Choice], assignees: [FilterField.Choice], segments: [String], duplicates: [Duplicate], _ input: Input,
         _ errors: FieldErrors, canConfirm: Bool
     ) {
         func field(_ name: String) -> FormField { FormField(name, input, errors) }
         let fields = CompanyFields(input, errors, assignees: assignees, segments: segments)
         self.init(
-            company: company, action: action, list: list, cancel: cancel, fields: fields, stage: field("stage"),
-            value: field("value"), currency: field("currency"), stages: stages, duplicates: duplicates,
+            company: company, action: action, list: list, cancel: cancel, fields: fields, project: field("project"),
+            stage: field("stage"), value: field("value"), currency: field("currency"), stages: stages,
+            projects: projects.isEmpty
+                ? [] : [FilterField.Choice("", .text(Complaint("leads.no_project")))] + projects, duplicates: duplicates,
             canConfirm: canConfirm || fields.isDoubted)
     }
 }
@@ -98,6 +103,7 @@ extension LeadFormPage {
         LeadFormPage(
             company: company, action: "/o/a2b3c4d5e6/leads/new", list: "/o/a2b3c4d5e6/leads",
             cancel: "/o/a2b3c4d5e6/leads",
+            projects: company == nil ? [] : [FilterField.Choice("a2b3c4d5e6", .name("Kyiv <shop>"))],
             stages: company == nil ? [FilterField.Choice("1", .text(Complaint("lead_stage.new")))] : [],
             assignees: company == nil ? [FilterField.Choice("", .text(Complaint("leads.nobody")))] : [],
             segments: ["Furniture", "<Hotels>"], duplicates: duplicates, input, errors,

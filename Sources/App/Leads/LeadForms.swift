@@ -95,6 +95,8 @@ struct LeadForms: Feature {
             return try await again(FieldErrors("stage", Complaint("error.choice")))
         } catch is NoSuchAssignee {
             return try await again(FieldErrors("assignee", Complaint("error.choice")))
+        } catch is NoSuchProject {
+            return try await again(FieldErrors("project", Complaint("error.choice")))
         } catch is StaleVersion {
             return try await again(FieldErrors("", Complaint("error.lead_stale")), nil, .conflict)
         }
@@ -113,8 +115,12 @@ struct LeadForms: Feature {
         let stages = lead == nil ? try await services.store.leadStages(viewing) : []
         let people = lead == nil ? try await services.store.leadPeople(viewing) : []
         let segments = try await services.store.leadSegments(viewing)
+        var projects = try await services.store.leadProjects(viewing)
+        // What it concerns may stay, also where the reader is no member of it.
+        if let known = lead?.summary.project, !projects.contains(known) { projects.append(known) }
         return LeadFormPage(
-            lead, stages: stages, people: people, segments: segments, input, errors, duplicates, scope)
+            lead, stages: stages, people: people, projects: projects, segments: segments, input, errors, duplicates,
+            scope)
     }
 }
 

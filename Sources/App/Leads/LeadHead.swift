@@ -27,6 +27,8 @@ struct LeadHead: Encodable, Sendable {
     let list: String
     let company: String
     let stage: LeadsPage.Stage?
+    /// The second half of a key of the catalogue: `lead_state.` and this.
+    let state: String?
     /// The second half of a key of the catalogue: `lead_source.` and this.
     let source: String
     let createdAt: Instant
@@ -44,12 +46,12 @@ extension LeadHead {
     init(_ lead: LeadRecord, _ stages: [LeadStage], at place: Place, _ scope: Scope<ViewLeads>) {
         let organization = scope.organizationPublicID, summary = lead.summary, id = lead.summary.id
         let works = WorkLeads.isHeld(by: scope.role)
+        let stage = stages.first { $0.id == summary.stage }
         let deletes = ManageLeads.isHeld(by: scope.role) || works && summary.assignee == scope.person
         self.init(
             list: Leads.list(in: organization), company: summary.company,
-            stage: stages.first { $0.id == summary.stage }.map {
-                LeadsPage.Stage(word: $0.word, color: $0.color.rawValue)
-            },
+            stage: stage.map { LeadsPage.Stage(word: $0.word, color: $0.color.rawValue) },
+            state: stage.map { LeadState(summary, in: $0.kind).rawValue },
             source: lead.source.rawValue, createdAt: summary.createdAt, createdBy: lead.createdBy,
             assigneeID: summary.assignee?.text ?? "",
             acts: Acts(
@@ -81,7 +83,8 @@ extension LeadHead {
         let path = "/o/a2b3c4d5e6/leads/1"
         return LeadHead(
             list: "/o/a2b3c4d5e6/leads", company: "Меблі <Карпат>",
-            stage: LeadsPage.Stage(word: .text(Complaint("lead_stage.negotiation")), color: "c8"), source: "manual",
+            stage: LeadsPage.Stage(word: .text(Complaint("lead_stage.negotiation")), color: "c8"), state: "contacted",
+            source: "manual",
             createdAt: .example(hours: -400), createdBy: isNobodys ? nil : "Ірина <Бондар>",
             assigneeID: isNobodys ? "" : "x",
             acts: acts

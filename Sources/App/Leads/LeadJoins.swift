@@ -22,9 +22,11 @@ struct LeadJoins: Feature {
         do { form = try LeadForm(reading: input) } catch {
             return try await LeadForms(services: services).showTyped(input, error, scope, request)
         }
+        let projects = try await services.store.leadProjects(try scope.viewing)
         func ask(_ complaint: Complaint?, _ status: Status) async throws -> Response {
             let errors = complaint.map { FieldErrors("", $0) } ?? .none
-            let page = LeadMergePage(lead, adding: form, input, errors, in: scope.organizationPublicID)
+            let page = LeadMergePage(
+                lead, adding: form, concerning: projects, input, errors, in: scope.organizationPublicID)
             return try await services.page(page, status, for: request)
         }
         guard input["lead_version"] != nil else { return try await ask(nil, .ok) }
@@ -39,6 +41,8 @@ struct LeadJoins: Feature {
             return try await ask(refusal.complaint, .unprocessable)
         } catch is DuplicateLeads {
             return try await ask(Complaint("error.lead_email"), .unprocessable)
+        } catch is NoSuchProject {
+            throw NotVisible()
         } catch is StaleVersion {
             return try await ask(Complaint("error.merge_stale"), .conflict)
         }
@@ -50,7 +54,8 @@ struct LeadJoins: Feature {
 extension LeadMergePage {
     /// A lead, and what was typed of a new one.
     fileprivate init(
-        _ lead: LeadRecord, adding typed: LeadForm, _ input: Input, _ errors: FieldErrors, in organization: PublicID
+        _ lead: LeadRecord, adding typed: LeadForm, concerning projects: [ProjectLink], _ input: Input,
+        _ errors: FieldErrors, in organization: PublicID
     ) {
         let own = lead.form
         func text(_ value: String?) -> ListWord? { value.map { .name($0) } }
@@ -60,6 +65,7 @@ extension LeadMergePage {
             (.email, "leads.email", text(own.email), text(typed.email)),
             (.inn, "leads.inn", text(own.inn), text(typed.inn)),
             (.segment, "leads.segment", text(own.segment), text(typed.segment)),
+            (.project, "leads.project", text(lead.summary.project?.name), text(projects.first { $0.publicID == typed.project }?.name)),
             (.value, "lead.value", money(own.value), money(typed.value)),
         ]
         let kept = input.fields.filter { field in

@@ -49,6 +49,7 @@ extension LeadMergePage {
             (.email, "leads.email", text(a.email), text(b.email)),
             (.inn, "leads.inn", text(a.inn), text(b.inn)),
             (.segment, "leads.segment", text(a.segment), text(b.segment)),
+            (.project, "leads.project", text(a.project?.name), text(b.project?.name)),
             (.stage, "leads.stage", stage(a.stage), stage(b.stage)),
             (.assignee, "leads.assignee", person(a.assigneeName), person(b.assigneeName)),
             (.value, "lead.value", money(winner.value), money(loser.value)),

@@ -40,7 +40,7 @@ struct LeadPage: Page {
     /// The number of the stage, as its form sends it.
     let stageID: String
     let stageSince: Instant
-    let segment, inn, email, externalID: String?
+    let segment, project, inn, email, externalID: String?
     let phones: [LeadsPage.Phone]
     let value: Value?
     let notes: String
@@ -75,7 +75,7 @@ extension LeadPage {
         self.init(
             head: head, list: origin.list, previous: origin.previous, next: origin.next,
             stageID: "\(summary.stage)",
-            stageSince: lead.stageSince, segment: summary.segment, inn: summary.inn, email: summary.email,
+            stageSince: lead.stageSince, segment: summary.segment, project: summary.project?.name, inn: summary.inn, email: summary.email,
             externalID: lead.externalID, phones: summary.phones.map(LeadsPage.Phone.init),
             value: lead.value.map { Value(minor: $0.minor, currency: $0.currency.rawValue) }, notes: lead.notes,
             assignee: summary.assigneeName, isMine: summary.assignee == scope.person,
@@ -125,7 +125,7 @@ extension LeadPage {
             head: .example(acts: acts, isNobodys: isPlain), list: list,
             previous: isPlain ? nil : list + "/3?list=q%3Dx",
             next: isMine ? nil : list + "/2?list=q%3Dx", stageID: "4", stageSince: .example(hours: -72),
-            segment: isPlain ? nil : "Furniture", inn: isPlain ? nil : "32855961",
+            segment: isPlain ? nil : "Furniture", project: isPlain ? nil : "Kyiv <shop>", inn: isPlain ? nil : "32855961",
             email: isPlain ? nil : "zakupivli@meblikarpat.ua", externalID: isPlain ? nil : "form-20261113-0041",
             phones: isPlain ? [] : [LeadsPage.Phone("+380 67 310 44 12"), LeadsPage.Phone("0342 50 18 70")],
             value: isPlain ? nil : Value(minor: 124_000_000, currency: "UAH"),

@@ -9,7 +9,7 @@ extension ListFrame {
         let address = ListAddress(paths.list, filter.query, in: query)
         let complaints = query.complaints + LeadFilter.shortTerm(filter.term)
         self.init(
-            address, fields: FilterField.all(of: filter, list.stages, list.people, list.segments),
+            address, fields: FilterField.all(of: filter, list.stages, list.people, list.segments, list.projects),
             complaints: complaints,
             total: Self.total(list.total, isMatched: filter.sort == .match),
             size: filter.size,
@@ -63,9 +63,21 @@ extension FilterField {
                 + (segments + gone).map { Choice($0, .name($0)) })
     }
 
+    /// One of the projects that the reader sees; nothing to choose where there is none.
+    static func project(_ value: PublicID?, _ projects: [ProjectLink]) -> [FilterField] {
+        if value == nil, projects.isEmpty { return [] }
+        return [
+            .select(
+                "project", Complaint("leads.project"), value: value?.rawValue ?? "",
+                choices: [Choice("", .text(Complaint("leads.any_project")))]
+                    + projects.map { Choice($0.publicID.rawValue, .name($0.name)) })
+        ]
+    }
+
     /// `stages`: nil where the filter is not by stage.
     static func all(
-        of filter: LeadFilter, _ stages: [LeadStage]?, _ people: [MemberName], _ segments: [String]
+        of filter: LeadFilter, _ stages: [LeadStage]?, _ people: [MemberName], _ segments: [String],
+        _ projects: [ProjectLink]
     ) -> [FilterField] {
         let scores = Set([25, 50, 75] + (filter.score.map { [$0] } ?? [])).sorted()
         var fields: [FilterField] = [.search("q", Complaint("leads.search"), value: filter.term ?? "")]
@@ -75,8 +87,9 @@ extension FilterField {
                 .select(
                     "stage", Complaint("leads.stage"), value: filter.stage.map(String.init) ?? "", choices: choices))
         }
+        fields += [.assignee(filter.assignee, people), .segment(filter.segment, segments)]
+        fields += project(filter.project, projects)
         return fields + [
-            .assignee(filter.assignee, people), .segment(filter.segment, segments),
             .select(
                 "source", Complaint("leads.source"), value: filter.source?.rawValue ?? "",
                 choices: [Choice("", .text(Complaint("leads.any_source")))]

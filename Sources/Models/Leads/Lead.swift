@@ -21,6 +21,8 @@ package struct LeadSummary: Sendable, Equatable {
     package let phones: [String]
     package let inn: String?
     package let segment: String?
+    /// The project it concerns; nil: none in particular.
+    package let project: ProjectLink?
     /// The number of the stage it stands in.
     package let stage: Int
     /// Who works on it; nil: nobody yet.
@@ -40,7 +42,7 @@ package struct LeadSummary: Sendable, Equatable {
 
     package init(
         id: Lead.ID, company: String, companyKey: String, email: String?, phones: [String], inn: String?,
-        segment: String?, stage: Int,
+        segment: String?, project: ProjectLink? = nil, stage: Int,
         assignee: Person.ID?, assigneeName: String?, contactCount: Int, score: Int, createdAt: Instant,
         lastActivityAt: Instant?, nextActivityAt: Instant?, version: Int, customer: Customer.ID? = nil
     ) {
@@ -51,6 +53,7 @@ package struct LeadSummary: Sendable, Equatable {
         self.phones = phones
         self.inn = inn
         self.segment = segment
+        self.project = project
         self.stage = stage
         self.assignee = assignee
         self.assigneeName = assigneeName

@@ -3,7 +3,7 @@ package import Forms
 /// What somebody typed of a new lead that is there already: it is added to that one instead.
 package struct LeadAddition: Sendable, Equatable {
     /// What is chosen where both say something; phones, contacts and notes of both are kept.
-    package static let fields: [LeadMerge.Field] = [.company, .email, .inn, .segment, .value]
+    package static let fields: [LeadMerge.Field] = [.company, .email, .inn, .segment, .project, .value]
 
     package let typed: LeadForm
     /// What is taken from what was typed.
@@ -42,7 +42,7 @@ package struct LeadAddition: Sendable, Equatable {
             company: chosen(.company, own.company, typed.company), email: chosen(.email, own.email, typed.email),
             phones: phones, inn: chosen(.inn, own.inn, typed.inn),
             segment: chosen(.segment, own.segment, typed.segment),
-            stage: own.stage, assignee: own.assignee, value: chosen(.value, own.value, typed.value), notes: notes,
+            project: chosen(.project, own.project, typed.project), stage: own.stage, assignee: own.assignee, value: chosen(.value, own.value, typed.value), notes: notes,
             contacts: contacts, isConfirmed: true, version: version)
     }
 

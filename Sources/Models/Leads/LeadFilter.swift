@@ -72,6 +72,8 @@ package struct LeadFilter: Sendable, Equatable {
     package var stage: Int?
     package var assignee: Assignee?
     package var segment: String?
+    /// The project they concern.
+    package var project: PublicID?
     package var source: Lead.Source?
     /// Created from this date on, and up to the end of that one, in the reader's zone.
     package var from: LocalDate?
@@ -95,6 +97,7 @@ package struct LeadFilter: Sendable, Equatable {
         stage = query.number("stage")
         assignee = query.choice("assignee", of: Assignee.self)
         segment = query.text("segment", atMost: 60)
+        project = query.choice("project", of: PublicID.self)
         source = query.choice("source", of: Lead.Source.self)
         from = query.date("from")
         to = query.date("to")
@@ -121,7 +124,7 @@ package struct LeadFilter: Sendable, Equatable {
 
     /// Whether it asks for more than the stage and the assignee, by which leads are counted as they come and go.
     package var hasMore: Bool {
-        term != nil || segment != nil || source != nil || from != nil || to != nil || score != nil || plan != nil
+        term != nil || segment != nil || project != nil || source != nil || from != nil || to != nil || score != nil || plan != nil
             || outcome != nil
     }
 
@@ -129,7 +132,7 @@ package struct LeadFilter: Sendable, Equatable {
     package var query: [(name: String, value: String)] {
         let pairs: [(String, String?)] = [
             ("q", term), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.rawValue), ("segment", segment),
-            ("source", source?.rawValue), ("from", from?.description), ("to", to?.description),
+            ("project", project?.rawValue), ("source", source?.rawValue), ("from", from?.description), ("to", to?.description),
             ("score", score.map { "\($0)" }), ("plan", plan?.rawValue), ("outcome", outcome?.rawValue),
             ("sort", order == ListSort(standardSort) ? nil : order.text),
             ("size", size == Self.standardSize ? nil : "\(size)"),

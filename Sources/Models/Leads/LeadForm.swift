@@ -37,6 +37,8 @@ package struct LeadForm: Sendable, Equatable {
     package let phones: [String]
     package let inn: String?
     package let segment: String?
+    /// The project it concerns; nil: none in particular, as with every customer.
+    package let project: PublicID?
     /// nil: the first stage.
     package let stage: Int?
     package let assignee: Person.ID?
@@ -54,7 +56,7 @@ package struct LeadForm: Sendable, Equatable {
 
     package init(
         company: String, email: String? = nil, phones: [String] = [], inn: String? = nil, segment: String? = nil,
-        stage: Int? = nil, assignee: Person.ID? = nil, value: LeadValue? = nil, notes: String = "",
+        project: PublicID? = nil, stage: Int? = nil, assignee: Person.ID? = nil, value: LeadValue? = nil, notes: String = "",
         contacts: [Contact] = [], isConfirmed: Bool = false, version: Int = 0
     ) {
         self.company = company
@@ -62,6 +64,7 @@ package struct LeadForm: Sendable, Equatable {
         self.phones = phones
         self.inn = inn
         self.segment = segment
+        self.project = project
         self.stage = stage
         self.assignee = assignee
         self.value = value
@@ -86,6 +89,10 @@ extension LeadForm {
             inn.map { isConfirmed || $0.map(TaxNumber.isPlausible) ?? true }
         }
         let segment = field.optionalText("segment", atMost: 60)
+        let project = field.optional("project") { (text) throws(Complaint.Refusal) in
+            guard let id = PublicID(rawValue: text) else { throw Complaint.Refusal("error.choice") }
+            return id
+        }
         let stage = field.optional("stage") { (text) throws(Complaint.Refusal) in
             guard let id = Int(text), id > 0 else { throw Complaint.Refusal("error.choice") }
             return id
@@ -101,10 +108,10 @@ extension LeadForm {
         let contacts = Self.contacts(&field)
         let version = field.integer("version", in: 0...Int(Int32.max))
         let values = try field.values(
-            company, email, phones, inn, segment, stage, assignee, minor, currency, notes, contacts, version)
+            company, email, phones, inn, segment, stage, assignee, minor, currency, notes, contacts, version, project)
         self.init(
             company: values.0, email: values.1, phones: values.2 ?? [], inn: values.3, segment: values.4,
-            stage: values.5, assignee: values.6,
+            project: values.12, stage: values.5, assignee: values.6,
             value: values.7.flatMap { minor in values.8.map { LeadValue(minor: minor, currency: $0) } },
             notes: values.9, contacts: values.10, isConfirmed: isConfirmed, version: values.11)
     }
@@ -137,7 +144,7 @@ extension LeadForm {
         var input = Input.none
         let fields: [(String, String?)] = [
             ("company", company), ("email", email), ("phones", phones.joined(separator: ", ")), ("inn", inn),
-            ("segment", segment), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.text),
+            ("segment", segment), ("project", project?.rawValue), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.text),
             ("value", value?.amount), ("currency", value?.currency.rawValue), ("notes", notes),
             ("version", "\(version)"),
         ]
@@ -161,15 +168,15 @@ extension LeadForm {
     /// The same with other contacts, whatever other leads have in common with it.
     package func replacing(contacts: [Contact]) -> LeadForm {
         LeadForm(
-            company: company, email: email, phones: phones, inn: inn, segment: segment, stage: stage,
+            company: company, email: email, phones: phones, inn: inn, segment: segment, project: project, stage: stage,
             assignee: assignee, value: value, notes: notes, contacts: contacts, isConfirmed: true, version: version)
     }
 
     /// The same lead of somebody else, or of nobody.
     package func assigned(to person: Person.ID?) -> LeadForm {
         LeadForm(
-            company: company, email: email, phones: phones, inn: inn, segment: segment, stage: stage, assignee: person,
-            value: value, notes: notes, contacts: contacts, isConfirmed: isConfirmed, version: version)
+            company: company, email: email, phones: phones, inn: inn, segment: segment, project: project, stage: stage,
+            assignee: person, value: value, notes: notes, contacts: contacts, isConfirmed: isConfirmed, version: version)
     }
 }
 

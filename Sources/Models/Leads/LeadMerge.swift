@@ -4,7 +4,7 @@ package import Forms
 package struct LeadMerge: Sendable, Equatable {
     /// What is chosen; phones, contacts and activities of both are kept.
     package enum Field: String, Sendable, CaseIterable {
-        case company, email, inn, segment, stage, assignee, value, notes
+        case company, email, inn, segment, project, stage, assignee, value, notes
     }
 
     /// Stays.

@@ -99,7 +99,7 @@ struct BoardQuery {
         if scope.seesEveryLead || filter.assignee != nil {
             return part(order, limit, more, isSeen: scope.seesEveryLead || isOwn)
         }
-        let own: SQL = "l.assigned_to = \(scope.person)", free: SQL = "l.assigned_to IS NULL"
+        let own: SQL = "l.assigned_to = \(scope.person)", free = scope.unassignedLeads
         return """
             SELECT l.* FROM ((\(part(order, limit, more + [own], isSeen: true)))
                              UNION ALL
@@ -124,7 +124,7 @@ struct BoardQuery {
             """
     }
 
-    /// It is asked for those of the reader or of nobody, whom everybody sees.
+    /// It is asked for those of the reader or of nobody, which says by itself which of them are seen.
     private var isOwn: Bool {
         switch filter.assignee {
         case .me, .nobody: true
@@ -165,7 +165,7 @@ struct BoardQuery {
         let assigned: [SQL] =
             switch filter.assignee {
             case .me: ["c.assigned_to = \(scope.person)"]
-            case .nobody: ["c.assigned_to = \(Lead.nobody)"]
+            case .nobody: [scope.unassignedCounts]
             case .person(let person): ["c.assigned_to = \(person)"]
             case nil: []
             }

@@ -9,6 +9,7 @@ package struct LeadPipeline: Sendable {
     /// Whom one may filter by; empty for a rep.
     package let people: [MemberName]
     package let segments: [String]
+    package let projects: [ProjectLink]
 }
 
 extension Store {
@@ -19,7 +20,7 @@ extension Store {
     ) async throws -> LeadPipeline {
         let statements = [
             Self.leadStages(scope), BoardQuery(filter: filter, from: from, to: to, scope: scope).board,
-            Self.leadPeople(scope), Self.leadSegments(scope),
+            Self.leadPeople(scope), Self.leadSegments(scope), Self.projectLinks(scope),
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
@@ -29,7 +30,8 @@ extension Store {
             return LeadPipeline(
                 board: LeadBoard(lanes: BoardRow.lanes(lanes, rows, filter, mostRead: BoardQuery.mostRead(scope))),
                 stages: stages,
-                people: try answers[2].all(), segments: try answers[3].values())
+                people: try answers[2].all(), segments: try answers[3].values(),
+                projects: try answers[4].all())
         }
     }
 }

@@ -13,6 +13,8 @@ package struct LeadList: Sendable {
     /// Whom one may filter by and hand leads to; empty for a rep.
     package let people: [MemberName]
     package let segments: [String]
+    /// Which the leads may concern, as far as the reader sees them.
+    package let projects: [ProjectLink]
     /// The views that the reader may open.
     package let views: [SavedView]
     /// Of acts on many leads that run at present; nil where none does.
@@ -28,7 +30,8 @@ extension Store {
         let query = LeadQuery(filter: filter, from: from, to: to, scope: scope)
         let statements = [
             query.page, query.countsMatches ? "SELECT 0::bigint" : query.total, Self.leadFigures(scope),
-            Self.leadStages(scope), Self.leadPeople(scope), Self.leadSegments(scope), Self.savedViews(of: ListPlace(.leads, in: nil), scope),
+            Self.leadStages(scope), Self.leadPeople(scope), Self.leadSegments(scope), Self.projectLinks(scope),
+            Self.savedViews(of: ListPlace(.leads, in: nil), scope),
             Self.leadActProgress(scope),
         ]
         return try await reading(scope) { db in
@@ -49,7 +52,7 @@ extension Store {
                 hasNext: isBackward ? true : hasMore,
                 total: filter.hasMore && total > filter.mostCounted ? nil : total, figures: figures,
                 stages: try answers[3].all(), people: try answers[4].all(), segments: try answers[5].values(),
-                views: try answers[6].all(), progress: try answers[7].first())
+                projects: try answers[6].all(), views: try answers[7].all(), progress: try answers[8].first())
         }
     }
 
@@ -65,7 +68,7 @@ extension Store {
         SELECT coalesce(sum(c.n), 0)::bigint AS total,
                coalesce(sum(c.n) FILTER (WHERE s.place = 1), 0)::bigint AS new,
                coalesce(sum(c.n) FILTER (WHERE s.kind = 'qualified'), 0)::bigint AS qualified,
-               coalesce(sum(c.n) FILTER (WHERE c.assigned_to = \(Lead.nobody)), 0)::bigint AS unassigned
+               coalesce(sum(c.n) FILTER (WHERE \(scope.unassignedCounts)), 0)::bigint AS unassigned
         FROM lead_counts c
         JOIN (SELECT id, kind, row_number() OVER (ORDER BY position, id) AS place FROM lead_stages
               WHERE organization_id = \(scope.organization)) s ON s.id = c.stage_id
@@ -119,14 +122,18 @@ extension LeadSummary: RowDecodable {
     /// Of `leads l` and the `people p` they are assigned to.
     static let columns: SQL = """
         l.id, l.company, l.company_key, l.email, l.phones, l.inn, l.segment, l.stage_id, l.assigned_to,
+        (SELECT j.public_id FROM projects j WHERE j.organization_id = l.organization_id AND j.id = l.project_id) AS project,
+        (SELECT j.name FROM projects j WHERE j.organization_id = l.organization_id AND j.id = l.project_id) AS project_name,
         p.name AS assignee_name, l.contact_count, \(score) AS score, l.created_at, l.last_activity_at, l.next_activity_at, l.version,
         l.customer_id
         """
 
     package init(_ row: Row) throws(RowError) {
+        let project: PublicID? = try row["project"], projectName: String? = try row["project_name"]
         self.init(
             id: try row["id"], company: try row["company"], companyKey: try row["company_key"], email: try row["email"],
-            phones: try row["phones"], inn: try row["inn"], segment: try row["segment"], stage: try row["stage_id"],
+            phones: try row["phones"], inn: try row["inn"], segment: try row["segment"],
+            project: project.map { ProjectLink(publicID: $0, name: projectName ?? "") }, stage: try row["stage_id"],
             assignee: try row["assigned_to"], assigneeName: try row["assignee_name"],
             contactCount: try row["contact_count"], score: try row["score"], createdAt: try row["created_at"],
             lastActivityAt: try row["last_activity_at"], nextActivityAt: try row["next_activity_at"],

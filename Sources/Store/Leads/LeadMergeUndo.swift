@@ -14,12 +14,12 @@ extension Store {
                     ManageLeads.isHeld(by: scope.role) || entry.person == scope.person
                 else { throw NotVisible() }
                 try db.refuseUndone(entry.id, scope)
-                let after = LeadText.text(lead.form)
+                let after = LeadText.text(lead.form, project: lead.summary.project?.name)
                 try db.part(winner, entry.id, scope, at: now)
                 let before = try db.lead(winner, scope)
                 return try db.record(
                     .leadMerged, .lead, winner.text, by: scope, at: now, before: after,
-                    after: before.map { LeadText.text($0.form) }, undoing: entry.id)
+                    after: before.map { LeadText.text($0.form, project: $0.summary.project?.name) }, undoing: entry.id)
             }
         } catch let error as PostgresError where error.constraint == "leads_email_taken" {
             throw NewerChange()
@@ -66,7 +66,7 @@ extension Connection {
             SET company = b->>'company', email = b->>'email', inn = b->>'inn',
                 phones = ARRAY(SELECT jsonb_array_elements_text(b->'phones')), phone_digits = b->>'phone_digits',
                 contact_names = b->>'contact_names', contact_count = (b->>'contact_count')::smallint,
-                segment = b->>'segment', stage_id = (b->>'stage_id')::bigint,
+                segment = b->>'segment', project_id = (b->>'project_id')::uuid, stage_id = (b->>'stage_id')::bigint,
                 stage_since = (b->>'stage_since')::timestamptz, assigned_to = (b->>'assigned_to')::uuid,
                 value_minor = (b->>'value_minor')::bigint, currency = b->>'currency', notes = b->>'notes',
                 customer_id = (b->>'customer_id')::uuid, act_id = NULL, act_before = NULL, act_version = NULL,

@@ -42,10 +42,13 @@ extension Store {
             let files = try [merge.winner, merge.loser].map { try db.countFiles(of: .lead($0), scope) }
             guard files.reduce(0, +) <= Attachment.most else { throw UnmergeableLeads(reason: .files) }
             let merged = winner.form(taking: merge.taken, from: loser)
+            let known = merge.taken.contains(.project) ? loser.summary.project : winner.summary.project
+            let project = try db.leadProject(merged.project, keeping: known, scope)
             let entry = try db.record(
-                .leadMerged, .lead, merge.winner.text, by: scope, at: now, before: LeadText.text(winner.form),
-                after: LeadText.text(merged.adding(loser.contacts)))
-            try db.unite(merge, winner, loser, merged, entry: entry, scope, at: now)
+                .leadMerged, .lead, merge.winner.text, by: scope, at: now,
+                before: LeadText.text(winner.form, project: winner.summary.project?.name),
+                after: LeadText.text(merged.adding(loser.contacts), project: project?.name))
+            try db.unite(merge, winner, loser, merged, project, entry: entry, scope, at: now)
             return entry
         }
     }
@@ -76,7 +79,8 @@ extension Connection {
     }
 
     fileprivate func unite(
-        _ merge: LeadMerge, _ winner: LeadRecord, _ loser: LeadRecord, _ form: LeadForm, entry: Int,
+        _ merge: LeadMerge, _ winner: LeadRecord, _ loser: LeadRecord, _ form: LeadForm,
+        _ project: LeadProject?, entry: Int,
         _ scope: Scope<DeleteLeads>, at now: Instant
     ) throws {
         let (first, other) = (merge.winner, merge.loser)
@@ -105,7 +109,7 @@ extension Connection {
             SET company = \(form.company), email = \(form.email), inn = \(form.inn), phones = \(form.phones)::text[],
                 phone_digits = \(digits), contact_names = \(names),
                 contact_count = \(winner.contacts.count + loser.contacts.count), segment = \(form.segment),
-                stage_id = \(form.stage ?? winner.summary.stage),
+                project_id = \(project?.id), stage_id = \(form.stage ?? winner.summary.stage),
                 stage_since = \(merge.taken.contains(.stage) ? loser.stageSince : winner.stageSince),
                 assigned_to = \(form.assignee), value_minor = \(form.value?.minor), currency = \(form.value?.currency),
                 notes = \(form.notes),
@@ -116,7 +120,7 @@ extension Connection {
                 act_before = jsonb_build_object(
                     'company', l.company, 'email', l.email, 'inn', l.inn, 'phones', to_jsonb(l.phones),
                     'phone_digits', l.phone_digits, 'contact_names', l.contact_names, 'contact_count', l.contact_count,
-                    'segment', l.segment, 'stage_id', l.stage_id, 'stage_since', l.stage_since,
+                    'segment', l.segment, 'project_id', l.project_id, 'stage_id', l.stage_id, 'stage_since', l.stage_since,
                     'assigned_to', l.assigned_to, 'value_minor', l.value_minor, 'currency', l.currency,
                     'notes', l.notes, 'customer_id', l.customer_id, 'loser', \(other)::uuid,
                     'contacts', to_jsonb(\(loser.contacts.map(\.id))::uuid[]), 'primary', \(primary)::uuid,
@@ -151,7 +155,8 @@ extension LeadRecord {
         return LeadForm(
             company: chosen(.company, a.company, b.company), email: chosen(.email, a.email, b.email),
             phones: LeadMerge.phones(a.phones, b.phones), inn: chosen(.inn, a.inn, b.inn),
-            segment: chosen(.segment, a.segment, b.segment), stage: chosen(.stage, a.stage, b.stage),
+            segment: chosen(.segment, a.segment, b.segment),
+            project: chosen(.project, a.project, b.project)?.publicID, stage: chosen(.stage, a.stage, b.stage),
             assignee: chosen(.assignee, a.assignee, b.assignee), value: chosen(.value, value, loser.value),
             notes: chosen(.notes, notes, loser.notes), contacts: form.contacts)
     }
@@ -166,7 +171,7 @@ extension LeadForm {
                 isPrimary: $0.isPrimary && contacts.isEmpty)
         }
         return LeadForm(
-            company: company, email: email, phones: phones, inn: inn, segment: segment, stage: stage,
-            assignee: assignee, value: value, notes: notes, contacts: contacts + added)
+            company: company, email: email, phones: phones, inn: inn, segment: segment, project: project,
+            stage: stage, assignee: assignee, value: value, notes: notes, contacts: contacts + added)
     }
 }

@@ -37,7 +37,7 @@ struct LeadQuery<Right: Permission> {
             if let stage = filter.stage { conditions.append("c.stage_id = \(stage)") }
             switch filter.assignee {
             case .me: conditions.append("c.assigned_to = \(scope.person)")
-            case .nobody: conditions.append("c.assigned_to = \(Lead.nobody)")
+            case .nobody: conditions.append(scope.unassignedCounts)
             case .person(let person): conditions.append("c.assigned_to = \(person)")
             case nil: break
             }
@@ -59,7 +59,7 @@ struct LeadQuery<Right: Permission> {
         let isScored = filter.score != nil
         if !scope.seesEveryLead, filter.assignee == nil, filter.term == nil, !isScored {
             return """
-                ((\(part("l.assigned_to = \(scope.person)"))) UNION ALL (\(part("l.assigned_to IS NULL")))) l
+                ((\(part("l.assigned_to = \(scope.person)"))) UNION ALL (\(part(scope.unassignedLeads)))) l
                 ORDER BY l.created_at, l.id
                 """
         }
@@ -96,11 +96,18 @@ struct LeadQuery<Right: Permission> {
         if let stage = filter.stage { conditions.append("l.stage_id = \(stage)") }
         switch filter.assignee {
         case .me: conditions.append("l.assigned_to = \(scope.person)")
-        case .nobody: conditions.append("l.assigned_to IS NULL")
+        case .nobody: conditions.append(scope.unassignedLeads)
         case .person(let person): conditions.append("l.assigned_to = \(person)")
         case nil: break
         }
         if let segment = filter.segment { conditions.append("l.segment = \(segment)") }
+        if let project = filter.project {
+            conditions.append(
+                """
+                l.project_id = (SELECT j.id FROM projects j
+                                WHERE j.organization_id = \(scope.organization) AND j.public_id = \(project))
+                """)
+        }
         if let source = filter.source { conditions.append("l.source = \(source)") }
         if let from { conditions.append("l.created_at >= \(from)") }
         if let to { conditions.append("l.created_at < \(to)") }

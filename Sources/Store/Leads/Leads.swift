@@ -19,7 +19,7 @@ extension Store {
 
     /// Keeps a new lead with its contacts. `ids`: as many as there are contacts. A lead without an assignee is nobody's.
     /// `comparingNames`: a company of the same name, but for case, signs and legal form, is a duplicate too.
-    /// Throws `DuplicateLeads`, `NoSuchStage`, `NoSuchAssignee`.
+    /// Throws `DuplicateLeads`, `NoSuchStage`, `NoSuchAssignee`, `NoSuchProject`.
     package func addLead(
         _ form: LeadForm, as id: Lead.ID, contacts ids: [LeadContact.ID], from source: Lead.Source,
         comparingNames: Bool = false, by scope: Scope<WorkLeads>, at now: Instant
@@ -29,12 +29,13 @@ extension Store {
                 try db.refuseDuplicates(of: form, except: id, comparingNames: comparingNames, scope)
                 let stage = try db.stage(form.stage, scope)
                 try db.checkAssignee(form.assignee, scope)
+                let project = try db.leadProject(form.project, scope)
                 // Whoever enters a lead by hand says themselves whose it is; a rep would not see what went to others.
                 let isArriving = source == .api && form.assignee == nil && ManageLeads.isHeld(by: scope.role)
                 let given = isArriving ? try db.assignee(of: source, form.segment, scope) : nil
                 try db.insert(
-                    form.assigned(to: given?.person ?? form.assignee), as: id, contacts: ids, in: stage, from: source,
-                    by: scope, at: now)
+                    form.assigned(to: given?.person ?? form.assignee), as: id, contacts: ids, in: stage,
+                    concerning: project, from: source, by: scope, at: now)
                 if let given { try db.recordAssignment(given, of: id, company: form.company, scope, at: now) }
                 let place = ActivityPlace(
                     parent: .lead(id), company: form.company, assignee: given?.person ?? form.assignee)
@@ -44,7 +45,7 @@ extension Store {
     }
 
     /// Replaces what is known of the lead, its contacts with it; the stage and the assignee stay as they are. `ids`: as
-    /// many as there are contacts. Throws `NotVisible`, `StaleVersion`, `DuplicateLeads`.
+    /// many as there are contacts. Throws `NotVisible`, `StaleVersion`, `DuplicateLeads`, `NoSuchProject`.
     package func changeLead(
         _ id: Lead.ID, _ form: LeadForm, contacts ids: [LeadContact.ID], comparingNames: Bool = false,
         by scope: Scope<WorkLeads>, at now: Instant
@@ -53,7 +54,9 @@ extension Store {
             try await transaction(scope) { db in
                 guard let before = try db.lead(id, scope, locking: true) else { throw NotVisible() }
                 guard before.summary.version == form.version else { throw StaleVersion() }
-                let (old, new) = (LeadText.text(before.form), LeadText.text(form))
+                let project = try db.leadProject(form.project, keeping: before.summary.project, scope)
+                let old = LeadText.text(before.form, project: before.summary.project?.name)
+                let new = LeadText.text(form, project: project?.name)
                 if old == new { return }
                 let isRenamed = before.summary.company != form.company
                 try db.refuseDuplicates(
@@ -65,7 +68,7 @@ extension Store {
                     UPDATE leads
                     SET company = \(form.company), email = \(form.email), inn = \(form.inn), phones = \(form.phones)::text[],
                         phone_digits = \(digits), contact_names = \(names), contact_count = \(form.contacts.count),
-                        segment = \(form.segment), value_minor = \(form.value?.minor), currency = \(form.value?.currency),
+                        segment = \(form.segment), project_id = \(project?.id), value_minor = \(form.value?.minor), currency = \(form.value?.currency),
                         notes = \(form.notes), changed_at = \(now), version = version + 1
                     WHERE organization_id = \(scope.organization) AND id = \(id)
                     """)
@@ -83,8 +86,8 @@ extension Store {
 extension Connection {
     /// The row of a new lead, its contacts and its audit entry; what must hold of it was looked at before.
     func insert(
-        _ form: LeadForm, as id: Lead.ID, contacts ids: [LeadContact.ID], in stage: LeadStage, from source: Lead.Source,
-        externalID: String? = nil, by scope: some Tenancy, at now: Instant
+        _ form: LeadForm, as id: Lead.ID, contacts ids: [LeadContact.ID], in stage: LeadStage,
+        concerning project: LeadProject? = nil, from source: Lead.Source, externalID: String? = nil, by scope: some Tenancy, at now: Instant
     ) throws {
         let names = form.contacts.map(\.name).joined(separator: " ")
         let digits = try phoneDigits(of: form, scope)
@@ -92,19 +95,20 @@ extension Connection {
             """
             INSERT INTO leads
                 (organization_id, id, company, email, inn, external_id, phones, phone_digits, contact_names, contact_count,
-                 segment, stage_id, stage_since, assigned_to, source, value_minor, currency, notes, created_at, created_by,
+                 segment, project_id, stage_id, stage_since, assigned_to, source, value_minor, currency, notes, created_at, created_by,
                  changed_at)
             VALUES
                 (\(scope.organization), \(id), \(form.company), \(form.email), \(form.inn), \(externalID),
                  \(form.phones)::text[], \(digits), \(names), \(form.contacts.count), \(form.segment),
-                 \(stage.id), \(now), \(form.assignee), \(source), \(form.value?.minor), \(form.value?.currency),
+                 \(project?.id), \(stage.id), \(now), \(form.assignee), \(source), \(form.value?.minor), \(form.value?.currency),
                  \(form.notes), \(now), \(scope.actor.person), \(now))
             """)
         try keepContacts(form, of: .lead(id), ids, scope)
         try rescore([id], scope, at: now)
         try record(
             .leadCreated, .lead, id.text, by: scope, at: now,
-            after: LeadText.text(form, stage: stage.name, source: source, assignee: form.assignee))
+            after: LeadText.text(
+                form, project: project?.name, stage: stage.name, source: source, assignee: form.assignee))
     }
 
     func lead(_ id: Lead.ID, _ scope: Scope<some Permission>, locking: Bool = false) throws -> LeadRecord? {

@@ -1,12 +1,6 @@
 package import Models
 package import Postgres
 
-/// A project as a link: name and address.
-package struct ProjectLink: Sendable, Equatable {
-    package let publicID: PublicID
-    package let name: String
-}
-
 /// What a frame around a page tells of its reader's place.
 package struct Surroundings: Sendable {
     /// The projects of the organization that they may see.
@@ -23,7 +17,7 @@ extension Store {
     /// The projects a member may see, by name; at most 200.
     package func projectLinks(of member: Member) async throws -> [ProjectLink] {
         let scope = try Scope<SeeOrganization>(member)
-        return try await reading(scope) { db in try db.all(links(scope)) }
+        return try await reading(scope) { db in try db.all(Self.projectLinks(scope)) }
     }
 
     /// The same with the number of unread notices, the organization's zone and picture, in one trip.
@@ -31,7 +25,7 @@ extension Store {
         let scope = try Scope<SeeOrganization>(member)
         let zone: SQL = "SELECT zone FROM organizations WHERE id = \(scope.organization)"
         let statements = [
-            links(scope), Self.unreadCount(of: member.person, at: now), zone, Self.logo(of: scope),
+            Self.projectLinks(scope), Self.unreadCount(of: member.person, at: now), zone, Self.logo(of: scope),
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
@@ -41,10 +35,11 @@ extension Store {
         }
     }
 
-    private func links(_ scope: Scope<SeeOrganization>) -> SQL {
+    /// The active projects that somebody sees, by name; at most 200.
+    static func projectLinks(_ scope: Scope<some Permission>) -> SQL {
         """
         SELECT j.public_id, j.name FROM projects j
-        WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(Self.visible(to: scope))
+        WHERE j.organization_id = \(scope.organization) AND j.is_active AND \(visible(to: scope))
         ORDER BY j.name, j.id
         LIMIT 200
         """
@@ -103,7 +98,7 @@ extension Store {
     }
 
     /// Managers and admins see every project; others those they are members of.
-    static func visible(to scope: Scope<SeeOrganization>) -> SQL {
+    static func visible(to scope: Scope<some Permission>) -> SQL {
         if scope.role.seesEveryProject { return "true" }
         return """
             EXISTS (SELECT FROM project_members pm
@@ -114,8 +109,7 @@ extension Store {
 
 extension ProjectLink: RowDecodable {
     package init(_ row: Row) throws(RowError) {
-        publicID = try row["public_id"]
-        name = try row["name"]
+        self.init(publicID: try row["public_id"], name: try row["name"])
     }
 }
 

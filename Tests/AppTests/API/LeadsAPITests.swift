@@ -63,6 +63,21 @@ struct LeadsAPITests {
                 == lead["contacts"])
     }
 
+    @Test func `a lead concerns a project of the organization that the member sees, and can be asked for by it`()
+        async throws
+    {
+        let office = try await Office(), other = try await TestSite()
+        let project = office.shop.projectPublicID.rawValue
+        let lead = try await office.add(#"{"company": "Dubok", "project": "\#(project)"}"#)
+        #expect(lead["project_id"]?.string == project && lead["state"] == "new")
+        _ = try await office.add(#"{"company": "Other"}"#)
+        #expect(try await office.companies("?project=\(project)") == ["Dubok"])
+        #expect(try await office.companies("?project=\(other.projectPublicID.rawValue)") == [])
+        let foreign = #"{"company": "Third", "project": "\#(other.projectPublicID.rawValue)"}"#
+        let answer = await office.admin.send(.post, "/api/v1/leads", foreign)
+        #expect(answer.status == .unprocessable && answer.text.contains("project"), "\(answer.text)")
+    }
+
     @Test func `complaints carry the names that were sent`() async throws {
         let office = try await Office()
         for (body, fields) in [

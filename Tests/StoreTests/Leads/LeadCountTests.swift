@@ -13,7 +13,7 @@ struct LeadCountTests {
         let source: SQL =
             anew
             ? """
-            SELECT stage_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000') AS assigned_to, count(*) AS n
+            SELECT stage_id, coalesce(assigned_to, project_id, '00000000-0000-0000-0000-000000000000') AS assigned_to, count(*) AS n
             FROM leads WHERE organization_id = \(organization) AND deleted_at IS NULL GROUP BY 1, 2
             """
             : """
@@ -37,7 +37,7 @@ struct LeadCountTests {
         let source: SQL =
             anew
             ? """
-            SELECT stage_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000') AS assigned_to, currency,
+            SELECT stage_id, coalesce(assigned_to, project_id, '00000000-0000-0000-0000-000000000000') AS assigned_to, currency,
                    sum(value_minor) AS minor
             FROM leads WHERE organization_id = \(organization) AND deleted_at IS NULL AND value_minor > 0 GROUP BY 1, 2, 3
             """
@@ -83,7 +83,8 @@ struct LeadCountTests {
                             own.append(
                                 try await site.addLead(
                                     LeadForm(
-                                        company: "\(worker) \(step)", stage: stages[dice(6)], assignee: assignee,
+                                        company: "\(worker) \(step)", project: dice(3) == 0 ? site.projectPublicID : nil,
+                                        stage: stages[dice(6)], assignee: assignee,
                                         value: dice(3) == 0
                                             ? nil
                                             : LeadValue(
