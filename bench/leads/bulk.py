@@ -52,7 +52,9 @@ def wait(what):
 query = f"from={since}"
 _, page = get(f"{base}/bulk?act=assign&every=on&query={urllib.parse.quote(query)}")
 csrf = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
-person = re.search(r'<option value="([0-9a-f-]{36})"', page).group(1)
+# Another one in each run: after one that broke off they are somebody's already.
+people = re.findall(r'<option value="([0-9a-f-]{36})"', page)
+person = people[int(time.time()) % len(people)]
 print(re.search(r"[0-9][0-9,]* leads", page).group(0), "handed over at once")
 post(f"{base}/bulk", {"act": "assign", "to": person, "every": "on", "query": query, "csrf": csrf})
 _, page = get(base)

@@ -26,7 +26,8 @@ struct LeadItem: Resource {
         Field<Self>("stage", { $0.stage?.name ?? "" }, "The stage's name."),
         Field<Self>(
             "state", { root in root.stage.map { LeadState(root.lead, in: $0.kind) } },
-            "Where it stands, whatever the stages are: new until somebody was in touch, then contacted; qualified, lost."),
+            "Where it stands, whatever the stages are: new until somebody was in touch, then contacted; qualified, lost."
+        ),
         Field<Self>("assignee_id", \.lead.assignee, "The member who works on it; null: nobody."),
         Field<Self>("assignee", \.lead.assigneeName, "Their name."),
         Field<Self>("score", \.lead.score, "How promising it is, by the organization's rules."),

@@ -221,7 +221,8 @@ extension LeadForm {
     fileprivate init(_ form: LeadForm, keepingContactsOf lead: LeadRecord) {
         self.init(
             company: form.company, email: form.email, phones: form.phones, inn: form.inn, segment: form.segment,
-            project: form.project, value: form.value, notes: form.notes, contacts: lead.form.contacts, isConfirmed: form.isConfirmed,
+            project: form.project, value: form.value, notes: form.notes, contacts: lead.form.contacts,
+            isConfirmed: form.isConfirmed,
             version: lead.summary.version)
     }
 }
@@ -248,7 +249,8 @@ extension LeadFilter {
             "q",
             .text(
                 nil, pattern: LeadContactResource.prose,
-                "Part of a company, e-mail, tax number, phone or contact; the beginning below 3 characters.")),
+                "Part of a company, e-mail, tax number, phone or contact, or several words in any order; the beginning below 3 characters."
+            )),
         Operation.Parameter("stage", .whole(1...1_000_000_000, "The number of a stage.")),
         Operation.Parameter(
             "assignee", .text(2...36, pattern: "^(me|nobody|[0-9a-f-]{36})$", "me, nobody, or the id of a member.")),

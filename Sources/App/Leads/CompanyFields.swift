@@ -60,7 +60,8 @@ struct CompanyFields: Encodable {
 
     private static let labels = [
         "company": "leads.company", "email": "leads.email", "phones": "leads.phones", "inn": "leads.inn",
-        "segment": "leads.segment", "project": "leads.project", "stage": "leads.stage", "assignee": "leads.assignee", "value": "lead.value",
+        "segment": "leads.segment", "project": "leads.project", "stage": "leads.stage", "assignee": "leads.assignee",
+        "value": "lead.value",
         "currency": "lead.currency", "notes": "lead.notes",
     ]
 }

@@ -60,7 +60,8 @@ extension LeadFormPage {
 
     fileprivate init(
         company: String?, action: String, list: String, cancel: String, stages: [FilterField.Choice],
-        projects: [FilterField.Choice], assignees: [FilterField.Choice], segments: [String], duplicates: [Duplicate], _ input: Input,
+        projects: [FilterField.Choice], assignees: [FilterField.Choice], segments: [String], duplicates: [Duplicate],
+        _ input: Input,
         _ errors: FieldErrors, canConfirm: Bool
     ) {
         func field(_ name: String) -> FormField { FormField(name, input, errors) }
@@ -69,7 +70,8 @@ extension LeadFormPage {
             company: company, action: action, list: list, cancel: cancel, fields: fields, project: field("project"),
             stage: field("stage"), value: field("value"), currency: field("currency"), stages: stages,
             projects: projects.isEmpty
-                ? [] : [FilterField.Choice("", .text(Complaint("leads.no_project")))] + projects, duplicates: duplicates,
+                ? [] : [FilterField.Choice("", .text(Complaint("leads.no_project")))] + projects,
+            duplicates: duplicates,
             canConfirm: canConfirm || fields.isDoubted)
     }
 }
@@ -103,8 +105,8 @@ extension LeadFormPage {
         LeadFormPage(
             company: company, action: "/o/a2b3c4d5e6/leads/new", list: "/o/a2b3c4d5e6/leads",
             cancel: "/o/a2b3c4d5e6/leads",
-            projects: company == nil ? [] : [FilterField.Choice("a2b3c4d5e6", .name("Kyiv <shop>"))],
             stages: company == nil ? [FilterField.Choice("1", .text(Complaint("lead_stage.new")))] : [],
+            projects: company == nil ? [] : [FilterField.Choice("a2b3c4d5e6", .name("Kyiv <shop>"))],
             assignees: company == nil ? [FilterField.Choice("", .text(Complaint("leads.nobody")))] : [],
             segments: ["Furniture", "<Hotels>"], duplicates: duplicates, input, errors,
             canConfirm: !duplicates.isEmpty)

@@ -65,7 +65,10 @@ extension LeadMergePage {
             (.email, "leads.email", text(own.email), text(typed.email)),
             (.inn, "leads.inn", text(own.inn), text(typed.inn)),
             (.segment, "leads.segment", text(own.segment), text(typed.segment)),
-            (.project, "leads.project", text(lead.summary.project?.name), text(projects.first { $0.publicID == typed.project }?.name)),
+            (
+                .project, "leads.project", text(lead.summary.project?.name),
+                text(projects.first { $0.publicID == typed.project }?.name)
+            ),
             (.value, "lead.value", money(own.value), money(typed.value)),
         ]
         let kept = input.fields.filter { field in

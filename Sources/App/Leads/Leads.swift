@@ -23,10 +23,11 @@ struct Leads: Feature {
 
     func showList(_ scope: Scope<ViewLeads>, _ request: Request) async throws -> Response {
         var query = ListQuery(try request.queryInput())
-        let filter = LeadFilter(&query)
+        let asked = LeadFilter(&query)
         let zone = try services.zones.zone(request.visit.readerZone)
         let list = try await services.store.leads(
-            filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
+            asked, from: asked.from.map(zone.begin), to: asked.to.map { zone.begin($0.advanced(days: 1)) }, scope)
+        let filter = list.filter
         let paths = SavedLeadViews.paths(in: scope.organizationPublicID)
         if request.query.isEmpty, let view = list.views.first(where: \.isDefault) {
             return .redirect(to: paths.open(view.query, view.id))
@@ -52,10 +53,11 @@ struct Leads: Feature {
             guard let successor = try await services.store.successor(of: id, scope) else { throw NotVisible() }
             return .redirect(to: Self.lead(in: scope.organizationPublicID, successor))
         }
-        let similar = try await services.store.similarLeads(story.lead, scope)
-        let origin = try await origin(of: story.lead.summary, scope, request)
+        async let similar = services.store.similarLeads(story.lead, scope)
+        async let origin = origin(of: story.lead.summary, scope, request)
         let page = LeadPage(
-            story, query, similar: similar, origin, scope, services.outside.now(), refusingFile: errors)
+            story, query, similar: try await similar, try await origin, scope, services.outside.now(),
+            refusingFile: errors)
         return try await services.page(page, errors.isEmpty ? .ok : .unprocessable, for: request)
     }
 

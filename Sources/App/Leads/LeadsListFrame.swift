@@ -7,7 +7,7 @@ extension ListFrame {
     /// What stands around the leads of an organization.
     init(_ list: LeadList, _ filter: LeadFilter, _ query: ListQuery, _ paths: SavedViewPaths) {
         let address = ListAddress(paths.list, filter.query, in: query)
-        let complaints = query.complaints + LeadFilter.shortTerm(filter.term)
+        let complaints = query.complaints + filter.notes
         self.init(
             address, fields: FilterField.all(of: filter, list.stages, list.people, list.segments, list.projects),
             complaints: complaints,

@@ -23,7 +23,7 @@ struct Pipeline: Feature {
         let zone = try services.zones.zone(request.visit.readerZone)
         let found = try await services.store.leadPipeline(
             filter, from: filter.from.map(zone.begin), to: filter.to.map { zone.begin($0.advanced(days: 1)) }, scope)
-        let page = PipelinePage(found, filter, query.complaints, scope, now: services.outside.now())
+        let page = PipelinePage(found, found.filter, query.complaints, scope, now: services.outside.now())
         return try await services.page(page, for: request)
     }
 }

@@ -81,7 +81,7 @@ extension PipelinePage {
         self.init(
             list: ListFrame(
                 address, fields: FilterField.all(of: filter, nil, found.people, found.segments, found.projects),
-                complaints: complaints + LeadFilter.shortTerm(filter.term), total: nil, size: LeadBoard.size,
+                complaints: complaints + filter.notes, total: nil, size: LeadBoard.size,
                 previous: nil, next: nil, sorts: [:]),
             total: isLarge ? nil : lanes.map(\.total).reduce(0, +), sums: isLarge ? [] : sums.filter { $0.minor > 0 },
             isLarge: isLarge, qualified: found.stages.first { $0.kind == .qualified }.map { "\($0.id)" },
@@ -122,6 +122,12 @@ extension LeadFilter {
     /// Says of a short search what it does not find.
     static func shortTerm(_ term: String?) -> [Complaint] {
         term.flatMap(SearchTerm.init)?.isShort == true ? [Complaint("leads.short_term")] : []
+    }
+
+    /// What one has to know of a search besides.
+    var notes: [Complaint] {
+        let scattered = words == nil ? nil : term.map { Complaint("leads.any_order", ["term": $0]) }
+        return Self.shortTerm(term) + (scattered.map { [$0] } ?? [])
     }
 }
 

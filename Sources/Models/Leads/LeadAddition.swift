@@ -42,7 +42,8 @@ package struct LeadAddition: Sendable, Equatable {
             company: chosen(.company, own.company, typed.company), email: chosen(.email, own.email, typed.email),
             phones: phones, inn: chosen(.inn, own.inn, typed.inn),
             segment: chosen(.segment, own.segment, typed.segment),
-            project: chosen(.project, own.project, typed.project), stage: own.stage, assignee: own.assignee, value: chosen(.value, own.value, typed.value), notes: notes,
+            project: chosen(.project, own.project, typed.project), stage: own.stage, assignee: own.assignee,
+            value: chosen(.value, own.value, typed.value), notes: notes,
             contacts: contacts, isConfirmed: true, version: version)
     }
 

@@ -65,10 +65,16 @@ package struct LeadFilter: Sendable, Equatable {
         package static let most = 5_000_000
     }
 
+    package enum Words: String, CaseIterable, Sendable {
+        case any
+    }
+
     /// Rows on a page unless somebody asks for another number.
     package static let standardSize = 20
 
     package var term: String?
+    /// The words of the term are looked for in any order, not as they were typed.
+    package var words: Words?
     package var stage: Int?
     package var assignee: Assignee?
     package var segment: String?
@@ -94,6 +100,7 @@ package struct LeadFilter: Sendable, Equatable {
     /// What of a query makes sense; the rest is left out and said among the query's complaints.
     package init(_ query: inout ListQuery) {
         term = query.text("q", atMost: 100)
+        words = query.choice("words", of: Words.self)
         stage = query.number("stage")
         assignee = query.choice("assignee", of: Assignee.self)
         segment = query.text("segment", atMost: 60)
@@ -124,20 +131,31 @@ package struct LeadFilter: Sendable, Equatable {
 
     /// Whether it asks for more than the stage and the assignee, by which leads are counted as they come and go.
     package var hasMore: Bool {
-        term != nil || segment != nil || project != nil || source != nil || from != nil || to != nil || score != nil || plan != nil
+        term != nil || segment != nil || project != nil || source != nil || from != nil || to != nil || score != nil
+            || plan != nil
             || outcome != nil
     }
 
     /// The query that asks for the same, without the page.
     package var query: [(name: String, value: String)] {
         let pairs: [(String, String?)] = [
-            ("q", term), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.rawValue), ("segment", segment),
-            ("project", project?.rawValue), ("source", source?.rawValue), ("from", from?.description), ("to", to?.description),
+            ("q", term), ("words", term == nil ? nil : words?.rawValue), ("stage", stage.map { "\($0)" }),
+            ("assignee", assignee?.rawValue), ("segment", segment),
+            ("project", project?.rawValue), ("source", source?.rawValue), ("from", from?.description),
+            ("to", to?.description),
             ("score", score.map { "\($0)" }), ("plan", plan?.rawValue), ("outcome", outcome?.rawValue),
             ("sort", order == ListSort(standardSort) ? nil : order.text),
             ("size", size == Self.standardSize ? nil : "\(size)"),
         ]
         return pairs.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    /// The same for the words of the term in any order; nil where there are not several, or it asks for that already.
+    package var inAnyOrder: LeadFilter? {
+        guard words == nil, let term = term.flatMap(SearchTerm.init), term.folded.contains(" ") else { return nil }
+        var filter = self
+        filter.words = .any
+        return filter
     }
 
     /// The order where nobody asks for one.

@@ -56,7 +56,8 @@ package struct LeadForm: Sendable, Equatable {
 
     package init(
         company: String, email: String? = nil, phones: [String] = [], inn: String? = nil, segment: String? = nil,
-        project: PublicID? = nil, stage: Int? = nil, assignee: Person.ID? = nil, value: LeadValue? = nil, notes: String = "",
+        project: PublicID? = nil, stage: Int? = nil, assignee: Person.ID? = nil, value: LeadValue? = nil,
+        notes: String = "",
         contacts: [Contact] = [], isConfirmed: Bool = false, version: Int = 0
     ) {
         self.company = company
@@ -144,7 +145,8 @@ extension LeadForm {
         var input = Input.none
         let fields: [(String, String?)] = [
             ("company", company), ("email", email), ("phones", phones.joined(separator: ", ")), ("inn", inn),
-            ("segment", segment), ("project", project?.rawValue), ("stage", stage.map { "\($0)" }), ("assignee", assignee?.text),
+            ("segment", segment), ("project", project?.rawValue), ("stage", stage.map { "\($0)" }),
+            ("assignee", assignee?.text),
             ("value", value?.amount), ("currency", value?.currency.rawValue), ("notes", notes),
             ("version", "\(version)"),
         ]
@@ -176,7 +178,8 @@ extension LeadForm {
     package func assigned(to person: Person.ID?) -> LeadForm {
         LeadForm(
             company: company, email: email, phones: phones, inn: inn, segment: segment, project: project, stage: stage,
-            assignee: person, value: value, notes: notes, contacts: contacts, isConfirmed: isConfirmed, version: version)
+            assignee: person, value: value, notes: notes, contacts: contacts, isConfirmed: isConfirmed, version: version
+        )
     }
 }
 

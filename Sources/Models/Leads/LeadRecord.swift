@@ -43,7 +43,8 @@ package struct LeadRecord: Sendable, Equatable {
         LeadForm(
             company: summary.company, email: summary.email, phones: summary.phones, inn: summary.inn,
             segment: summary.segment, project: summary.project?.publicID, stage: summary.stage,
-            assignee: summary.assignee, value: value, notes: notes, contacts: contacts.map(LeadForm.Contact.init), version: summary.version)
+            assignee: summary.assignee, value: value, notes: notes, contacts: contacts.map(LeadForm.Contact.init),
+            version: summary.version)
     }
 }
 

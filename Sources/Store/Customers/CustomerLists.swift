@@ -87,7 +87,7 @@ struct CustomerQuery {
         case nil: break
         }
         if let segment = filter.segment { conditions.append("c.segment = \(segment)") }
-        if let term = filter.term.flatMap(LeadTerm.init) { conditions.append(term.condition(of: "c")) }
+        if let term = filter.term.flatMap({ LeadTerm($0) }) { conditions.append(term.condition(of: "c")) }
         return conditions
     }
 

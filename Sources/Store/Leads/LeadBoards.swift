@@ -3,6 +3,8 @@ package import Postgres
 
 /// The board with what stands around it.
 package struct LeadPipeline: Sendable {
+    /// What it shows, as of a list.
+    package let filter: LeadFilter
     package let board: LeadBoard
     /// All of them, also where the board shows one alone.
     package let stages: [LeadStage]
@@ -13,9 +15,19 @@ package struct LeadPipeline: Sendable {
 }
 
 extension Store {
-    /// The leads that match as columns, in one transaction of one trip. A filter with a stage asks for that column alone,
-    /// with a cursor for what lies behind it. `from` and `to` are the filter's dates as instants in the reader's zone.
+    /// The leads that match as columns. A filter with a stage asks for that column alone, with a cursor for what lies
+    /// behind it. `from` and `to` are the filter's dates as instants in the reader's zone.
     package func leadPipeline(
+        _ filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
+    ) async throws -> LeadPipeline {
+        let pipeline = try await lanes(filter, from: from, to: to, scope)
+        guard pipeline.isEmpty, let wider = filter.inAnyOrder else { return pipeline }
+        let found = try await lanes(wider, from: from, to: to, scope)
+        return found.isEmpty ? pipeline : found
+    }
+
+    /// In one transaction of one trip.
+    private func lanes(
         _ filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
     ) async throws -> LeadPipeline {
         let statements = [
@@ -28,12 +40,17 @@ extension Store {
             let rows: [BoardRow] = try answers[1].all()
             let lanes = stages.filter { filter.stage == nil || $0.id == filter.stage }
             return LeadPipeline(
+                filter: filter,
                 board: LeadBoard(lanes: BoardRow.lanes(lanes, rows, filter, mostRead: BoardQuery.mostRead(scope))),
                 stages: stages,
                 people: try answers[2].all(), segments: try answers[3].values(),
                 projects: try answers[4].all())
         }
     }
+}
+
+extension LeadPipeline {
+    fileprivate var isEmpty: Bool { board.lanes.allSatisfy(\.cards.isEmpty) }
 }
 
 extension LeadBoard.Card: RowDecodable {

@@ -110,7 +110,8 @@ extension LeadContact: RowDecodable {
 enum LeadText {
     /// `project`: the name of what it concerns. `stage`, `source`: of a new lead. `assignee`: where the form decides it.
     static func text(
-        _ form: LeadForm, project: String? = nil, stage: String? = nil, source: Lead.Source? = nil, assignee: Person.ID? = nil
+        _ form: LeadForm, project: String? = nil, stage: String? = nil, source: Lead.Source? = nil,
+        assignee: Person.ID? = nil
     ) -> String {
         let primary = form.contacts.firstIndex(where: \.isPrimary) ?? 0
         let contacts = form.contacts.enumerated().map { index, contact in
@@ -120,7 +121,8 @@ enum LeadText {
         let fields: [(String, String?)] = [
             ("company", form.company), ("email", form.email),
             ("phones", form.phones.isEmpty ? nil : form.phones.joined(separator: ", ")), ("inn", form.inn),
-            ("segment", form.segment), ("lead_project", project), ("value", form.value.map { "\($0.amount) \($0.currency.rawValue)" }),
+            ("segment", form.segment), ("lead_project", project),
+            ("value", form.value.map { "\($0.amount) \($0.currency.rawValue)" }),
             ("notes", form.notes.isEmpty ? nil : form.notes),
             ("contacts", contacts.isEmpty ? nil : contacts.joined(separator: "; ")), ("stage", stage),
             ("assignee", assignee?.text), ("source", source?.rawValue),

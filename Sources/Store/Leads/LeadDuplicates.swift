@@ -57,7 +57,7 @@ extension Connection {
             ORDER BY l.place, l.company, l.id
             LIMIT 10
             """
-        return try all(found.unnamed)
+        return try all(found)
     }
 
     /// Throws `DuplicateLeads` where there are any that forbid saving the form as it is.

@@ -3,6 +3,8 @@ package import Postgres
 
 /// One page of leads with all that stands around it.
 package struct LeadList: Sendable {
+    /// What it shows: where nothing says several words as they were typed, what has them in any order.
+    package let filter: LeadFilter
     package let rows: [LeadSummary]
     package let hasPrevious: Bool
     package let hasNext: Bool
@@ -22,9 +24,19 @@ package struct LeadList: Sendable {
 }
 
 extension Store {
-    /// A page of the leads that the reader may see, in one transaction of one trip. `from` and `to` are the filter's
-    /// dates as instants in the reader's zone.
+    /// A page of the leads that the reader may see. `from` and `to` are the filter's dates as instants in the reader's
+    /// zone.
     package func leads(
+        _ filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
+    ) async throws -> LeadList {
+        let list = try await leadPage(filter, from: from, to: to, scope)
+        guard list.rows.isEmpty, let wider = filter.inAnyOrder else { return list }
+        let found = try await leadPage(wider, from: from, to: to, scope)
+        return found.rows.isEmpty ? list : found
+    }
+
+    /// In one transaction of one trip.
+    private func leadPage(
         _ filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
     ) async throws -> LeadList {
         let query = LeadQuery(filter: filter, from: from, to: to, scope: scope)
@@ -42,13 +54,14 @@ extension Store {
             if hasMore { rows.removeLast() }
             let isBackward = filter.cursor?.isBackward ?? false
             if isBackward { rows.reverse() }
-            let counted: Int? = query.countsMatches
+            let counted: Int? =
+                query.countsMatches
                 ? try matched.first?.found ?? db.value(query.total)
                 : try answers[1].value()
             let total = counted ?? 0
             guard let figures: LeadFigures = try answers[2].first() else { throw NotVisible() }
             return LeadList(
-                rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,
+                filter: filter, rows: rows, hasPrevious: isBackward ? hasMore : filter.cursor != nil,
                 hasNext: isBackward ? true : hasMore,
                 total: filter.hasMore && total > filter.mostCounted ? nil : total, figures: figures,
                 stages: try answers[3].all(), people: try answers[4].all(), segments: try answers[5].values(),

@@ -49,7 +49,7 @@ extension LeadQuery {
     }
 
     private var matched: SQL {
-        let rank = filter.term.flatMap(LeadTerm.init).map { $0.rank(of: "l") } ?? "0"
+        let rank = term.map { $0.rank(of: "l") } ?? "0"
         return """
             matched AS MATERIALIZED (
                 SELECT l.id, (\(rank))::bigint * \(Self.rankStep)::bigint + \(Self.newness) AS place FROM leads l

@@ -124,9 +124,11 @@ struct LeadQuery<Right: Permission> {
         }
         if filter.outcome == .customer { conditions.append("l.customer_id IS NOT NULL") }
         if filter.plan == LeadFilter.Plan.none { conditions.append("l.next_activity_key = 'infinity'") }
-        if let term = filter.term.flatMap(LeadTerm.init) { conditions.append(term.condition(of: "l")) }
+        if let term { conditions.append(term.condition(of: "l")) }
         return conditions
     }
+
+    var term: LeadTerm? { filter.term.flatMap { LeadTerm($0, inAnyOrder: filter.words == .any) } }
 
     var isDescending: Bool {
         filter.order.isDescending != (filter.cursor?.isBackward ?? false)

@@ -67,7 +67,8 @@ extension Store {
                 """)
     }
 
-    /// Its own entries, and that of the last act on many leads that changed it.
+    /// Its own entries, and that of the last act on many leads that changed it: found by the lead, not by the index of
+    /// acts, which remembers all that came and went.
     private static func entries(of id: Lead.ID, before entry: Int?, limit: Int, _ scope: some Tenancy) -> SQL {
         let older: SQL = entry.map { "AND a.id < \($0)" } ?? ""
         return """
@@ -78,7 +79,7 @@ extension Store {
                  LIMIT \(limit))
                 UNION ALL
                 (SELECT a.* FROM leads x
-                 JOIN audit_entries a ON a.organization_id = x.organization_id AND a.id = x.act_id
+                 JOIN audit_entries a ON a.organization_id = x.organization_id AND a.id = coalesce(x.act_id, 0)
                  WHERE x.organization_id = \(scope.organization) AND x.id = \(id) AND a.target_type = 'organization' \(older))) a
             ORDER BY a.at DESC, a.id DESC
             LIMIT \(limit)

@@ -2,15 +2,19 @@ import Models
 import Postgres
 
 /// What is searched for among leads or customers. Below three characters only beginnings of names and addresses and
-/// whole numbers are looked for, which ordinary indexes find; from three on any part, and the words in any order.
+/// whole numbers are looked for, which ordinary indexes find; from three on any part.
 struct LeadTerm {
     private let term: SearchTerm
     /// The digits of what is nothing but a number in any notation.
     private let digits: String?
 
-    init?(_ typed: String) {
+    /// Whether the words count in any order: each is looked up by itself, which costs as many times as much.
+    private let isInAnyOrder: Bool
+
+    init?(_ typed: String, inAnyOrder: Bool = false) {
         guard let term = SearchTerm(typed) else { return nil }
         self.term = term
+        isInAnyOrder = inAnyOrder
         let digits = Phones.digits(of: term.text)
         let isNumber = term.text.unicodeScalars.allSatisfy {
             (48...57).contains($0.value) || "+ ()-–./".unicodeScalars.contains($0)
@@ -27,7 +31,9 @@ struct LeadTerm {
                  OR \(row).inn = \(digits ?? term.text))
                 """
         }
-        guard let digits, digits.count >= SearchTerm.shortest else { return words(of: row) }
+        guard let digits, digits.count >= SearchTerm.shortest else {
+            return isInAnyOrder ? words(of: row) : holds(row, term.folded)
+        }
         if let phone {
             guard phone.count >= Self.longPhone else { return holds(row, phone) }
             return "(\(holds(row, String(phone.dropFirst(3)))) AND \(row).search LIKE \(Self.pattern(phone)))"
@@ -36,15 +42,14 @@ struct LeadTerm {
             ? holds(row, digits) : "(\(holds(row, term.folded)) OR \(holds(row, digits)))"
     }
 
-    /// Words too short for an index count as whole words alone, or all as typed: every company has one that begins so.
+    /// Words too short for an index count as whole words alone: every company has one that begins so.
     private func words(of row: SQL) -> SQL {
         let words = term.folded.split(separator: " ").map(String.init)
         let long = words.filter { $0.count >= SearchTerm.shortest }
         let short = words.filter { $0.count < SearchTerm.shortest }
         guard words.count > 1, !long.isEmpty else { return holds(row, term.folded) }
         let each = long.map { holds(row, $0) } + short.map { "strpos(' ' || \(row).search || ' ', \(" \($0) ")) > 0" }
-        let scattered = each.joined(by: " AND ")
-        return short.isEmpty ? "(\(scattered))" : "(\(holds(row, term.folded)) OR \(scattered))"
+        return "(\(each.joined(by: " AND ")))"
     }
 
     private func holds(_ row: SQL, _ part: String) -> SQL {

@@ -87,7 +87,8 @@ extension Connection {
     /// The row of a new lead, its contacts and its audit entry; what must hold of it was looked at before.
     func insert(
         _ form: LeadForm, as id: Lead.ID, contacts ids: [LeadContact.ID], in stage: LeadStage,
-        concerning project: LeadProject? = nil, from source: Lead.Source, externalID: String? = nil, by scope: some Tenancy, at now: Instant
+        concerning project: LeadProject? = nil, from source: Lead.Source, externalID: String? = nil,
+        by scope: some Tenancy, at now: Instant
     ) throws {
         let names = form.contacts.map(\.name).joined(separator: " ")
         let digits = try phoneDigits(of: form, scope)

@@ -83,7 +83,8 @@ struct LeadCountTests {
                             own.append(
                                 try await site.addLead(
                                     LeadForm(
-                                        company: "\(worker) \(step)", project: dice(3) == 0 ? site.projectPublicID : nil,
+                                        company: "\(worker) \(step)",
+                                        project: dice(3) == 0 ? site.projectPublicID : nil,
                                         stage: stages[dice(6)], assignee: assignee,
                                         value: dice(3) == 0
                                             ? nil

@@ -1,3 +1,4 @@
+import Crypto
 import Forms
 import Models
 import Postgres
@@ -10,7 +11,8 @@ struct LeadProjectTests {
     /// A site with a lead of nobody's for the project, one for none, and one for the project that the outsider has; all
     /// of Lviv.
     private static func cast() async throws -> (
-        site: TestSite, manager: Scope<WorkLeads>, member: Scope<ViewLeads>, outsider: Scope<ViewLeads>, offered: Lead.ID
+        site: TestSite, manager: Scope<WorkLeads>, member: Scope<ViewLeads>, outsider: Scope<ViewLeads>,
+        offered: Lead.ID
     ) {
         let site = try await TestSite(), new = try await site.addPerson()
         try await site.join(new, as: .rep, inProject: false)
@@ -18,7 +20,8 @@ struct LeadProjectTests {
         let manager = try await site.leadScope(WorkLeads.self, as: .manager)
         let member = try await site.leadScope(ViewLeads.self, as: .rep)
         let offered = try await site.addLead(
-            LeadForm(company: "Lviv offered", project: site.projectPublicID, value: LeadValue(minor: 5_00, currency: .uah)),
+            LeadForm(
+                company: "Lviv offered", project: site.projectPublicID, value: LeadValue(minor: 5_00, currency: .uah)),
             by: manager)
         _ = try await site.addLead(LeadForm(company: "Lviv of none"), by: manager)
         _ = try await site.addLead(
@@ -32,7 +35,8 @@ struct LeadProjectTests {
         let list = try await site.store.leads(LeadFilter(Input(query)), from: nil, to: nil, scope)
         #expect(list.total == list.rows.count, "\(query)")
         let board = try await site.store.leadPipeline(LeadFilter(Input(query)), from: nil, to: nil, scope).board
-        #expect(board.lanes.flatMap(\.cards).map(\.lead.company).sorted() == list.rows.map(\.company).sorted(), "\(query)")
+        #expect(
+            board.lanes.flatMap(\.cards).map(\.lead.company).sorted() == list.rows.map(\.company).sorted(), "\(query)")
         #expect(board.lanes.map(\.total).reduce(0, +) == list.rows.count, "\(query)")
         return Set(list.rows.map(\.company))
     }
@@ -57,7 +61,8 @@ struct LeadProjectTests {
         #expect(try await Self.names(["assignee": "nobody"], site, outsider) == ["Lviv of none"])
         #expect(try await site.store.leadFigures(view) == LeadFigures(total: 3, new: 3, qualified: 0, unassigned: 2))
         #expect(try await site.store.leadFigures(member) == LeadFigures(total: 2, new: 2, qualified: 0, unassigned: 2))
-        #expect(try await site.store.leadFigures(outsider) == LeadFigures(total: 2, new: 2, qualified: 0, unassigned: 1))
+        #expect(
+            try await site.store.leadFigures(outsider) == LeadFigures(total: 2, new: 2, qualified: 0, unassigned: 1))
         let sums = try await site.store.leadPipeline(LeadFilter(), from: nil, to: nil, outsider).board.lanes[0].sums
         #expect(sums.isEmpty)
         #expect(try await site.store.leadsByStage(outsider).values.reduce(0, +) == 2)
