@@ -12,7 +12,7 @@ struct LeadQuery<Right: Permission> {
     /// One row more than is shown says whether there is a next page. Names of people are looked up for the rows of the
     /// page alone.
     var page: SQL {
-        if let matches { return matches }
+        if let page = matches ?? scoredPage { return page }
         let isByScore = filter.sort == .score
         let column = filter.sort.column, id: SQL = isByScore ? "s.lead_id" : "l.id"
         let direction: SQL = isDescending ? "DESC" : "ASC"
@@ -135,7 +135,7 @@ struct LeadQuery<Right: Permission> {
     }
 
     /// The rows after the cursor's, in the direction of the query.
-    private func beyond(_ column: SQL, _ id: SQL) -> [SQL] {
+    func beyond(_ column: SQL, _ id: SQL) -> [SQL] {
         guard let cursor = filter.cursor else { return [] }
         let sign: SQL = isDescending ? "<" : ">"
         let key: SQL? =
@@ -161,7 +161,7 @@ extension LeadFilter {
 }
 
 extension LeadFilter.Sort {
-    fileprivate var column: SQL {
+    var column: SQL {
         switch self {
         case .company: "l.company_key"
         case .created, .match: "l.created_at"

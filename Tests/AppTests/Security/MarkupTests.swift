@@ -14,7 +14,7 @@ import Web
 /// T-XSS: what people, the CRM and webhooks write is text on every page, in every mail, file and JSON answer.
 /// The places to write are taken from the route table, so that a new form is tried as soon as it is there.
 struct MarkupTests {
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(20)))
     func `markup in every field of every form, and from the CRM, comes back as text`() async throws {
         let world = try await TwoOrganizations()
         var scribe = Scribe(world: world)
