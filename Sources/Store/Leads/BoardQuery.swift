@@ -99,7 +99,7 @@ struct BoardQuery {
         if scope.seesEveryLead || filter.assignee != nil {
             return part(order, limit, more, isSeen: scope.seesEveryLead || isOwn)
         }
-        let own: SQL = "l.assigned_to = \(scope.person)", free = scope.unassignedLeads
+        let own = scope.ownLeads, free = scope.unassignedLeads
         return """
             SELECT l.* FROM ((\(part(order, limit, more + [own], isSeen: true)))
                              UNION ALL

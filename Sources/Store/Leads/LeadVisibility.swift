@@ -6,8 +6,11 @@ import Postgres
 extension Scope {
     /// Of rows of `leads l`.
     var visibleLeads: SQL {
-        seesEveryLead ? "true" : "(l.assigned_to = \(person) OR \(unassignedLeads))"
+        seesEveryLead ? "true" : "(\(ownLeads) OR \(unassignedLeads))"
     }
+
+    /// Of rows of `leads l`, the person's own.
+    var ownLeads: SQL { "l.assigned_to = \(person)" }
 
     /// Of rows of `leads l`, those of nobody that the person sees.
     var unassignedLeads: SQL {
