@@ -48,8 +48,8 @@ extension Store {
         ]
         return try await reading(scope) { db in
             let answers = try db.answers(to: statements)
-            let matched: [MatchedLead] = filter.sort == .match ? try answers[0].all() : []
-            var rows: [LeadSummary] = filter.sort == .match ? matched.map(\.summary) : try answers[0].all()
+            let matched: [MatchedLead] = query.looksOnce ? try answers[0].all() : []
+            var rows: [LeadSummary] = query.looksOnce ? matched.map(\.summary) : try answers[0].all()
             let hasMore = rows.count > filter.size
             if hasMore { rows.removeLast() }
             let isBackward = filter.cursor?.isBackward ?? false

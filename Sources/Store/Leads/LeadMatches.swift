@@ -7,7 +7,10 @@ import Postgres
 extension LeadQuery {
     /// Whether the page says itself how many match: looked for once more they would cost as much again. An empty
     /// page says nothing.
-    var countsMatches: Bool { filter.sort == .match && !filter.countsAll }
+    var countsMatches: Bool { looksOnce && !filter.countsAll }
+
+    /// Whether the statement of the page looks for all that match, up to the number that is counted.
+    var looksOnce: Bool { filter.sort == .match || isScoredPage }
 
     /// nil for a list in another order.
     var matches: SQL? {

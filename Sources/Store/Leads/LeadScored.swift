@@ -6,9 +6,11 @@ import Postgres
 /// those that match are looked for by their scores first, up to the number that is counted; only where there are more the
 /// leads are walked through in their order, and soon there is a page of them.
 extension LeadQuery {
+    var isScoredPage: Bool { filter.score != nil && filter.sort != .score && filter.sort != .match }
+
     /// nil for a list without a least score, and for one in the order of scores or of how well each matches.
     var scoredPage: SQL? {
-        guard let score = filter.score, filter.sort != .score, filter.sort != .match else { return nil }
+        guard let score = filter.score, isScoredPage else { return nil }
         let column = filter.sort.column, direction: SQL = isDescending ? "DESC" : "ASC"
         let order: SQL = "ORDER BY \(column) \(direction), l.id \(direction) LIMIT \(filter.size + 1)"
         let all: SQL = "(SELECT count(*) FROM matched)"
@@ -20,7 +22,7 @@ extension LeadQuery {
         let many = unscored + ["\(LeadSummary.score) >= \(score)", "\(all) > \(ListQuery.mostCounted)"]
         let page: SQL = """
             WITH matched AS MATERIALIZED (SELECT l.id FROM \(counted) LIMIT \(ListQuery.mostCounted + 1))
-            SELECT \(LeadSummary.columns) FROM (
+            SELECT \(LeadSummary.columns), NULL::bigint AS place, \(all) AS found FROM (
                 (SELECT l.*, \(column) AS sorted_by FROM leads l WHERE \((few + further).joined(by: " AND ")) \(order))
                 UNION ALL
                 (SELECT l.*, \(column) AS sorted_by FROM leads l WHERE \((many + further).joined(by: " AND ")) \(order))) l
