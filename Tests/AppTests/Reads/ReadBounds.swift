@@ -43,7 +43,7 @@ struct ReadBounds {
             // is sorted, and so are the rows of a term that half of all tax numbers hold. Scores are a table beside the
             // leads: each of a thousand is looked up in both, or the leads of so small an organization are joined whole.
             (entries, pages, searched, searchedPages) = (7_000, 3_500, 12_500, 7_500)
-            (scored, scoredPages) = (26_000, 7_000)
+            (scored, scoredPages) = (26_000, 7_500)
         case "/o/{}/leads/figures":
             // At most some thousand times of each stage and of two steps are read whole, and the counts of each day.
             (entries, pages) = (40_000, 12_000)
