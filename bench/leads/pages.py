@@ -43,7 +43,8 @@ groups = {
     "one filter": [f"stage={stage}" for stage in stages] + [
         "assignee=me", "assignee=nobody", "segment=Hotel", "segment=Rare+segment", "source=form", "score=95", "score=20", "plan=none",
         "from=2026-11-01", "to=2025-02-01", "from=2026-03-01&to=2026-03-02", "size=100"],
-    "a selective term": [term(text) for text in ["office3000@", "Дубок Груп 30003", "30300003", "+380 67 123", "Riverside Works 600", "zzzqqq"]],
+    "a selective term": [term(text) for text in ["office3000@", "30300003", "+380 67 123", "Riverside Works 600", "zzzqqq"]],
+    "words in another order": [term(text) for text in ["Дубок Груп 30003", "600 Works Riverside"]],
     "short term": [term(text) for text in ["ду", "of", "L"]],
     "any combination": [f"stage={stages[1]}&segment=Hotel&sort=score", "assignee=me&plan=none&sort=last", "source=form&score=50&sort=company",
                         "segment=Rare+segment&score=90&from=2026-01-01", f"stage={stages[0]}&assignee=nobody&sort=next",
@@ -56,7 +57,7 @@ boards = {
     "board of somebody": ["assignee=me", "assignee=nobody"],
     "board, one filter": ["segment=Hotel", "segment=Rare+segment", "source=form", "score=95", "score=20", "plan=none",
                           "from=2026-11-01", "from=2026-03-01&to=2026-03-02"],
-    "board, a selective term": [term(text) for text in ["office3000@", "Дубок Груп 30003", "30300003", "+380 67 123", "Riverside Works 600", "zzzqqq"]],
+    "board, a selective term": [term(text) for text in ["office3000@", "30300003", "+380 67 123", "Riverside Works 600", "zzzqqq"]],
     "board, a term that matches 100,000": [term("дубок"), term("riverside"), term("hotel"), term("gmail.com")],
 }
 
@@ -93,7 +94,10 @@ def measure():
     found["page 50"] = walk(50)[-1:]
     if who == "admin":
         path = f"{base}/01000000-0000-7000-8000-000000000003"
-        found["lead with 300 entries"] = [(get(path)[0], path)]
+        # Each of the eight connections plans a statement five times before it keeps a plan.
+        for _ in range(0 if sys.argv[5:] == ["once"] else 60):
+            get(path)
+        found["lead with 300 entries"] = [(get(path)[0], path)] * 6
         today = datetime.date.today()
         for name, days in [("figures of 30 days", 30), ("figures of a year", 366)]:
             dates = f"from={today - datetime.timedelta(days - 1)}&to={today}"
