@@ -86,7 +86,8 @@ struct LeadIntake: Feature {
                 JSON.Member("message", .string(services.say(entry.complaint, in: .standard))),
             ])
         }
-        let reason = errors.entries.map { "\($0.field): \($0.complaint.key)" }.joined(separator: ", ")
+        let reason = errors.entries.map { "\($0.field): \(services.say($0.complaint, in: .standard))" }
+            .joined(separator: "; ")
         try await services.store.keepLeadDelivery(raw, .invalid, reason: String(reason.prefix(400)), scope)
         return Self.answer(.unprocessable, ["error": "Some fields cannot be used.", "errors": .array(list)])
     }

@@ -150,9 +150,12 @@ package struct LeadFilter: Sendable, Equatable {
         return pairs.compactMap { name, value in value.map { (name, $0) } }
     }
 
-    /// The same for the words of the term in any order; nil where there are not several, or it asks for that already.
+    /// The same for the words of the term in any order; nil where there are not several, where they are a number, and
+    /// where it asks for that already.
     package var inAnyOrder: LeadFilter? {
-        guard words == nil, let term = term.flatMap(SearchTerm.init), term.folded.contains(" ") else { return nil }
+        guard words == nil, let term = term.flatMap(SearchTerm.init), term.folded.contains(" "),
+            term.folded.contains(where: \.isLetter)
+        else { return nil }
         var filter = self
         filter.words = .any
         return filter

@@ -21,9 +21,11 @@ extension Store {
         _ filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
     ) async throws -> LeadPipeline {
         let pipeline = try await lanes(filter, from: from, to: to, scope)
-        guard pipeline.isEmpty, let wider = filter.inAnyOrder else { return pipeline }
+        guard let total = pipeline.total, total <= LeadBoard.size, let wider = filter.inAnyOrder else {
+            return pipeline
+        }
         let found = try await lanes(wider, from: from, to: to, scope)
-        return found.isEmpty ? pipeline : found
+        return (found.total ?? .max) > total ? found : pipeline
     }
 
     /// In one transaction of one trip.
@@ -50,7 +52,10 @@ extension Store {
 }
 
 extension LeadPipeline {
-    fileprivate var isEmpty: Bool { board.lanes.allSatisfy(\.cards.isEmpty) }
+    /// nil where nobody counted.
+    fileprivate var total: Int? {
+        board.lanes.allSatisfy(\.isExact) ? board.lanes.map(\.total).reduce(0, +) : nil
+    }
 }
 
 extension LeadBoard.Card: RowDecodable {

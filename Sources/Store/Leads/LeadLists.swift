@@ -3,7 +3,7 @@ package import Postgres
 
 /// One page of leads with all that stands around it.
 package struct LeadList: Sendable {
-    /// What it shows: where nothing says several words as they were typed, what has them in any order.
+    /// What it shows: where no more than a page says several words as they were typed, what has them in any order.
     package let filter: LeadFilter
     package let rows: [LeadSummary]
     package let hasPrevious: Bool
@@ -30,9 +30,9 @@ extension Store {
         _ filter: LeadFilter, from: Instant?, to: Instant?, _ scope: Scope<ViewLeads>
     ) async throws -> LeadList {
         let list = try await leadPage(filter, from: from, to: to, scope)
-        guard list.rows.isEmpty, let wider = filter.inAnyOrder else { return list }
+        guard let total = list.total, total <= filter.size, let wider = filter.inAnyOrder else { return list }
         let found = try await leadPage(wider, from: from, to: to, scope)
-        return found.rows.isEmpty ? list : found
+        return (found.total ?? .max) > total ? found : list
     }
 
     /// In one transaction of one trip.

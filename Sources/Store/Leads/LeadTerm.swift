@@ -42,14 +42,15 @@ struct LeadTerm {
             ? holds(row, digits) : "(\(holds(row, term.folded)) OR \(holds(row, digits)))"
     }
 
-    /// Words too short for an index count as whole words alone: every company has one that begins so.
+    /// Words too short for an index count as whole words alone, or all as typed: every company has one that begins so.
     private func words(of row: SQL) -> SQL {
         let words = term.folded.split(separator: " ").map(String.init)
         let long = words.filter { $0.count >= SearchTerm.shortest }
         let short = words.filter { $0.count < SearchTerm.shortest }
         guard words.count > 1, !long.isEmpty else { return holds(row, term.folded) }
         let each = long.map { holds(row, $0) } + short.map { "strpos(' ' || \(row).search || ' ', \(" \($0) ")) > 0" }
-        return "(\(each.joined(by: " AND ")))"
+        let all = each.joined(by: " AND ")
+        return short.isEmpty ? "(\(all))" : "(\(holds(row, term.folded)) OR \(all))"
     }
 
     private func holds(_ row: SQL, _ part: String) -> SQL {
@@ -83,8 +84,12 @@ struct LeadTerm {
     /// More digits than the number of any company has: with its country's.
     private static let wholePhone = 11
 
-    /// Signs mean themselves.
+    /// Signs mean themselves, but for an apostrophe: the one that a keyboard has is seldom the one that is written.
     static func pattern(_ text: String) -> String {
-        "%" + text.map { "\\%_".contains($0) ? "\\\($0)" : String($0) }.joined() + "%"
+        let signs = text.map { sign in
+            if "'’ʼ`‘".contains(sign) { return "_" }
+            return "\\%_".contains(sign) ? "\\\(sign)" : String(sign)
+        }
+        return "%" + signs.joined() + "%"
     }
 }
