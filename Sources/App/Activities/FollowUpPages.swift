@@ -55,7 +55,7 @@ extension FollowUpPage {
         let organization = scope.organizationPublicID
         let address = ListAddress(FollowUpPages.page(in: organization), filter.query)
         func cursor(_ row: LeadSummary?, _ isBackward: Bool) -> String? {
-            row.map { FollowUpFilter.Cursor(key: $0.silentSince, id: $0.id, isBackward: isBackward).text }
+            row.map { FollowUpFilter.Cursor(key: $0.lastActivityAt, id: $0.id, isBackward: isBackward).text }
         }
         let works = WorkLeads.isHeld(by: scope.role)
         self.init(
@@ -66,7 +66,7 @@ extension FollowUpPage {
                 next: found.hasNext ? cursor(found.rows.last, false) : nil, sorts: [:]),
             rows: found.rows.map { lead in
                 let home = ActivityHome(parent: .lead(lead.id), organization: organization)
-                let days = max(0, Int(now.seconds(since: lead.silentSince)) / 86_400)
+                let days = max(0, Int(now.seconds(since: lead.lastActivityAt ?? lead.createdAt)) / 86_400)
                 return Row(
                     company: lead.company, path: home.list,
                     stage: found.stages.first { $0.id == lead.stage }.map {

@@ -37,8 +37,6 @@ package struct LeadSummary: Sendable, Equatable {
     package let version: Int
     /// What it became; nil while it is a lead alone.
     package let customer: Customer.ID?
-    /// Since when nobody was in touch: since it came where nobody was yet.
-    package var silentSince: Instant { lastActivityAt ?? createdAt }
     /// Where it stands among what a search found; nil in every other list.
     package var place: Int?
 

@@ -22,7 +22,7 @@ package struct FollowUps: Sendable {
 }
 
 extension Store {
-    /// Leads in open stages by how long nobody was in touch, counted from when they came where nobody was yet.
+    /// Leads in open stages by their last contact, those without any first.
     package func followUps(_ filter: FollowUpFilter, _ scope: Scope<ViewLeads>) async throws -> FollowUps {
         let statements = [Self.followUpRows(filter, scope), Self.leadStages(scope), Self.leadPeople(scope)]
         return try await reading(scope) { db in
@@ -53,13 +53,12 @@ extension Store {
         case nil: break
         }
         let isBackward = filter.cursor?.isBackward ?? false
-        let silence: SQL = "coalesce(l.last_activity_at, l.created_at)"
         if let cursor = filter.cursor {
             let sign: SQL = isBackward ? "<" : ">"
             let key: SQL = cursor.key.map { "\($0)::timestamptz" } ?? "'-infinity'::timestamptz"
-            conditions.append("(\(silence), l.id) \(sign) (\(key), \(cursor.id)::uuid)")
+            conditions.append("(l.last_activity_key, l.id) \(sign) (\(key), \(cursor.id)::uuid)")
         }
-        let order: SQL = isBackward ? "\(silence) DESC, l.id DESC" : "\(silence), l.id"
+        let order: SQL = isBackward ? "l.last_activity_key DESC, l.id DESC" : "l.last_activity_key, l.id"
         let page: SQL = """
             SELECT \(LeadSummary.columns) FROM (
                 SELECT l.* FROM leads l WHERE \(conditions.joined(by: " AND "))
