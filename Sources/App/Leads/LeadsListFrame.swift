@@ -10,6 +10,7 @@ extension ListFrame {
         let complaints = query.complaints + filter.notes
         self.init(
             address, fields: FilterField.all(of: filter, list.stages, list.people, list.segments, list.projects),
+            ofSearch: ["words"],
             complaints: complaints,
             total: Self.total(list.total, isMatched: filter.sort == .match),
             size: filter.size,
@@ -66,11 +67,15 @@ extension FilterField {
     /// One of the projects that the reader sees; nothing to choose where there is none.
     static func project(_ value: PublicID?, _ projects: [ProjectLink]) -> [FilterField] {
         if value == nil, projects.isEmpty { return [] }
+        let other = value.flatMap { value in
+            projects.contains { $0.publicID == value }
+                ? nil : Choice(value.rawValue, .text(Complaint("leads.other_project")))
+        }
         return [
             .select(
                 "project", Complaint("leads.project"), value: value?.rawValue ?? "",
                 choices: [Choice("", .text(Complaint("leads.any_project")))]
-                    + projects.map { Choice($0.publicID.rawValue, .name($0.name)) })
+                    + projects.map { Choice($0.publicID.rawValue, .name($0.name)) } + (other.map { [$0] } ?? []))
         ]
     }
 

@@ -81,6 +81,7 @@ extension PipelinePage {
         self.init(
             list: ListFrame(
                 address, fields: FilterField.all(of: filter, nil, found.people, found.segments, found.projects),
+                ofSearch: ["words"],
                 complaints: complaints + filter.notes, total: nil, size: LeadBoard.size,
                 previous: nil, next: nil, sorts: [:]),
             total: isLarge ? nil : lanes.map(\.total).reduce(0, +), sums: isLarge ? [] : sums.filter { $0.minor > 0 },

@@ -28,10 +28,12 @@ package struct ListFrame: Encodable, Sendable {
     /// The filter as `exportPath` wants it.
     package let query: String
 
-    /// `fields` decide what is a filter; everything else in the address is kept while they change.
+    /// `fields` decide what is a filter; everything else in the address is kept while they change, but for `ofSearch`,
+    /// which goes with what was typed.
     /// `previous` and `next` are the cursors of the pages beside this one, nil at the ends.
     package init(
-        _ address: ListAddress, fields: [FilterField], complaints: [Complaint] = [], total: Complaint?, size: Int,
+        _ address: ListAddress, fields: [FilterField], ofSearch: Set<String> = [], complaints: [Complaint] = [],
+        total: Complaint?, size: Int,
         previous: String?, next: String?, sorts: [String: SortLink], views: ViewTabs? = nil, bulk: BulkBar? = nil
     ) {
         let names = Set(fields.map(\.name))
@@ -41,9 +43,11 @@ package struct ListFrame: Encodable, Sendable {
         chips = fields.filter { !$0.value.isEmpty }.map { field in
             FilterChip(
                 label: field.kind == .search ? Complaint("list.searched") : field.label, word: field.word,
-                path: Self.address(address.with(field.name, nil), or: views?.plainPath), isGone: field.isGone)
+                path: Self.address(
+                    address.without(field.kind == .search ? ofSearch : []).with(field.name, nil), or: views?.plainPath),
+                isGone: field.isGone)
         }
-        kept = address.without(names).pairs
+        kept = address.without(names.union(ofSearch)).pairs
         asked = address.without(["size"]).pairs
         query = address.without(["size", "view"]).query
         self.complaints = complaints

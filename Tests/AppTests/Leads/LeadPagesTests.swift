@@ -45,6 +45,12 @@ struct LeadPagesTests {
         ]
         for (query, names) in cases { #expect(Self.companies(await rep.get(list + query)) == names, "\(query)") }
         #expect(await rep.get(list + "?q=fi").text.contains("fewer than three"))
+        // Another search begins anew: as it is typed.
+        let scattered = await rep.get(list + "?q=example+01")
+        #expect(Self.companies(scattered) == ["Firm 01"] && scattered.text.contains("Leads with all words"))
+        let search = try #require(
+            scattered.text.firstMatch(of: /<form class="filters".*?<\/form>/.dotMatchesNewlines()))
+        #expect(!search.0.contains("\"words\"") && search.0.contains("\"q\"") && scattered.text.contains("words=any"))
         #expect(await rep.get(list + "?score=x").text.contains("not a number"))
         var shown: [String] = [], next: String? = list + "?size=10&sort=company"
         while let address = next, shown.count < 30 {

@@ -167,6 +167,10 @@ struct LeadListTests {
         #expect(seen.map(\.company) == (1...1_100).reversed().map { "Oh so many \($0)" } + ["Many"])
         let beside = try await site.store.leadNeighbours(of: seen[500], in: filter, from: nil, to: nil, view)
         #expect(beside.previous == seen[499].id && beside.next == seen[501].id)
+        // Of so many of a score the page is read in the order of the list.
+        let scored = try await site.store.leads(
+            LeadFilter(Input(["score": "0", "size": "100"])), from: nil, to: nil, view)
+        #expect(scored.rows.map(\.company) == seen.prefix(100).map(\.company) && scored.total == nil && scored.hasNext)
     }
 
     @Test func `each filter keeps what it says`() async throws {
@@ -195,10 +199,12 @@ struct LeadListTests {
         #expect(list.rows.map(\.company) == ["b"] && list.segments == ["Furniture", "Hotels"])
     }
 
-    @Test(arguments: LeadFilter.Sort.allCases, [false, true])
-    func `pages of every order hold every lead once, forwards and back`(sort: LeadFilter.Sort, isReversed: Bool)
-        async throws
-    {
+    /// `hasScore`: the same asked with a least score, which every lead has.
+    @Test(arguments: LeadFilter.Sort.allCases, [(false, false), (true, false), (false, true), (true, true)])
+    func `pages of every order hold every lead once, forwards and back`(
+        sort: LeadFilter.Sort, _ asked: (isReversed: Bool, hasScore: Bool)
+    ) async throws {
+        let isReversed = asked.isReversed
         let site = try await TestSite()
         let rep = try await site.leadScope(WorkLeads.self, as: .rep), view = try rep.other(ViewLeads.self)
         for number in 0..<25 {
@@ -219,6 +225,7 @@ struct LeadListTests {
             """)
         var filter = LeadFilter()
         (filter.sort, filter.isReversed, filter.size) = (sort, isReversed, 10)
+        filter.score = asked.hasScore ? 0 : nil
         var pages: [[LeadSummary]] = []
         while true {
             let list = try await site.store.leads(filter, from: nil, to: nil, view)
